@@ -1,0 +1,88 @@
+import { open, readFile, readdir, rename, stat, mkdir, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { EnvironmentError } from '../core/failure.ts';
+import type { FileReader, FileWriter, FolderEntry } from '../ports/files.ts';
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied', EPERM: 'not permitted', EISDIR: 'it is a folder', ELOOP: 'too many links', ENAMETOOLONG: 'the name is too long',
+  ENOSPC: 'no space is left on the disk', EROFS: 'the file system is read-only', EMFILE: 'too many files are open',
+};
+
+function refused(verb: string, file: string, error: unknown): EnvironmentError {
+  const code = codeOf(error);
+  return new EnvironmentError(`cannot ${verb} ${file}: ${reasons[code] ?? code}`);
+}
+
+function isMissing(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
+}
+
+/** Reads below `root`; absolute paths are taken as they are. */
+export function createFileReader(root: string): FileReader {
+  const at = (file: string): string => path.resolve(root, file);
+  async function bytes(file: string): Promise<Uint8Array | undefined> {
+    try {
+      return await readFile(at(file));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw refused('read', file, error);
+    }
+  }
+  return {
+    bytes,
+    async text(file) {
+      const data = await bytes(file);
+      return data === undefined ? undefined : Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8');
+    },
+    async list(folder) {
+      try {
+        const entries = await readdir(at(folder), { withFileTypes: true });
+        return entries
+          .map((entry): FolderEntry => ({ name: entry.name, kind: entry.isSymbolicLink() ? 'link' : entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other' }))
+          .sort((a, b) => (a.name < b.name ? -1 : 1));
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw refused('list', folder, error);
+      }
+    },
+    async stat(file) {
+      try {
+        const found = await stat(at(file));
+        return { kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other', size: found.size };
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw refused('look at', file, error);
+      }
+    },
+  };
+}
+
+/** Writes below `root`: beside the file first, then in its place in one step, so that nobody ever sees half a file. */
+export function createFileWriter(root: string): FileWriter {
+  return {
+    async write(file, text) {
+      const target = path.resolve(root, file);
+      const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+      try {
+        await mkdir(path.dirname(target), { recursive: true });
+        const mode = await stat(target).then((found) => found.mode & 0o7777, () => 0o644);
+        const handle = await open(beside, 'w', mode);
+        try {
+          await handle.chmod(mode);
+          await handle.writeFile(text);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        await rename(beside, target);
+      } catch (error) {
+        await unlink(beside).catch(() => undefined);
+        throw refused('write', file, error);
+      }
+    },
+  };
+}

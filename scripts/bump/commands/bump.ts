@@ -1,0 +1,3 @@
+import { defineCommand } from '../../ports/command.ts';
+
+export const command = defineCommand({ name: 'bump', summary: 'x', options: {}, subcommands: [] });

@@ -1,0 +1,35 @@
+import { EnvironmentError } from '../core/failure.ts';
+import type { Action, ActionResult, WriteFile } from '../core/plan.ts';
+import type { FileReader } from '../ports/files.ts';
+import type { Writers } from '../ports/index.ts';
+
+async function writeFile(action: WriteFile, read: FileReader, write: Writers): Promise<ActionResult> {
+  const now = await read.text(action.path);
+  if (now === action.text) return { action, status: 'unchanged', message: `${action.path} is up to date` };
+  if (now !== action.before) {
+    throw new EnvironmentError(`${action.path} changed while we worked on it; it was left as it is`, { help: 'run the command again' });
+  }
+  await (await write.files()).write(action.path, action.text);
+  return { action, status: 'done', message: `${action.before === undefined ? 'created' : 'changed'} ${action.path}` };
+}
+
+/**
+ * Carries a plan out, in its order, and stops at the first action that fails or finds the world moved. This is the
+ * only place in the program that changes anything.
+ */
+export async function apply(plan: readonly Action[], read: FileReader, write: Writers): Promise<ActionResult[]> {
+  const results: ActionResult[] = [];
+  for (const action of plan) {
+    const result = await applyOne(action, read, write);
+    results.push(result);
+    if (result.status === 'stale') break;
+  }
+  return results;
+}
+
+async function applyOne(action: Action, read: FileReader, write: Writers): Promise<ActionResult> {
+  switch (action.kind) {
+    case 'write-file': return writeFile(action, read, write);
+    default: throw new EnvironmentError(`no writer for ${action.kind}`);
+  }
+}

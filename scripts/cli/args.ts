@@ -1,0 +1,110 @@
+import { Parser } from 'yargs/helpers';
+import { UsageError } from '../core/failure.ts';
+import { didYouMean } from '../lib/suggest.ts';
+import type { CommandSpec, OptionSpec, OptionSpecs } from '../ports/command.ts';
+import type { Environment } from '../ports/index.ts';
+
+/*
+ * The only file that knows yargs. It uses its parser alone: a whole yargs instance costs 8 to 14 ms at every start
+ * (docs/performance.md), and help, completion and documentation come from the same specs anyway.
+ */
+
+export type Values = Record<string, boolean | string | number | readonly string[] | undefined>;
+
+export interface ParsedArguments {
+  readonly values: Values;
+  readonly args: readonly string[];
+}
+
+/** The subcommand that `argv` names, and what remains; the words of nested subcommands are taken off too. */
+export function selectCommand(spec: CommandSpec, argv: readonly string[]): { spec: CommandSpec; path: readonly string[]; rest: readonly string[] } {
+  const subcommands = spec.subcommands ?? [];
+  const at = argv[0]?.startsWith('-') ? argv.findIndex((word) => subcommands.some(({ name }) => name === word)) : 0;
+  const word = argv[at];
+  const chosen = word === undefined ? undefined : subcommands.find(({ name }) => name === word);
+  if (chosen === undefined) return { spec, path: [spec.name], rest: argv };
+  const below = selectCommand(chosen, [...argv.slice(0, at), ...argv.slice(at + 1)]);
+  return { ...below, path: [spec.name, ...below.path] };
+}
+
+function pluginName(option: string): string {
+  return `PLUGIN_${option.replaceAll('-', '_').toUpperCase()}`;
+}
+
+function fromText(name: string, spec: OptionSpec, text: string): boolean | string | number | readonly string[] {
+  if (spec.type === 'boolean') return text === 'true' || text === '1' || text === 'yes';
+  if (spec.type === 'list') return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  return scalar(name, spec, text);
+}
+
+function scalar(name: string, spec: OptionSpec, text: string): string | number {
+  if (text === '') throw new UsageError(`option --${name} needs a value`, { help: `write --${name} ${spec.placeholder ?? 'VALUE'}` });
+  if (spec.choices !== undefined && !spec.choices.includes(text)) {
+    throw new UsageError(`option --${name} does not know "${text}"${didYouMean(text, spec.choices)}`, { help: `choose one of ${spec.choices.join(', ')}` });
+  }
+  if (spec.type !== 'number') return text;
+  const value = Number(text);
+  if (!Number.isFinite(value)) throw new UsageError(`option --${name} needs a number, not "${text}"`);
+  return value;
+}
+
+function typed(name: string, spec: OptionSpec, given: unknown): boolean | string | number | readonly string[] {
+  if (spec.type === 'boolean') return given === true;
+  if (spec.type === 'list') return (Array.isArray(given) ? given : [given]).map((one) => String(scalar(name, spec, String(one))));
+  if (Array.isArray(given)) throw new UsageError(`option --${name} is given ${given.length} times; it takes one value`);
+  return scalar(name, spec, String(given));
+}
+
+function defaultOf(spec: OptionSpec): boolean | string | number | readonly string[] | undefined {
+  return spec.default ?? (spec.type === 'boolean' ? false : spec.type === 'list' ? [] : undefined);
+}
+
+function namesOf(options: OptionSpecs, type: OptionSpec['type'][]): string[] {
+  return Object.entries(options).filter(([, spec]) => type.includes(spec.type)).map(([name]) => name);
+}
+
+/**
+ * Options and arguments of one command line. What the command line does not say comes from Woodpecker's `settings:`
+ * (`PLUGIN_DRY_RUN` is `--dry-run`), then from the default.
+ * @throws UsageError for an unknown option, a missing or unknown value, or a wrong number of arguments.
+ */
+export function parseArguments(spec: CommandSpec, options: OptionSpecs, argv: readonly string[], env: Environment): ParsedArguments {
+  const parsed = Parser([...argv], {
+    alias: Object.fromEntries(Object.entries(options).flatMap(([name, { alias }]) => (alias === undefined ? [] : [[name, [alias]]]))),
+    array: namesOf(options, ['list']),
+    boolean: namesOf(options, ['boolean']),
+    string: namesOf(options, ['string', 'number', 'list']),
+    configuration: {
+      'boolean-negation': false, 'camel-case-expansion': false, 'dot-notation': false, 'greedy-arrays': false,
+      'parse-numbers': false, 'parse-positional-numbers': false, 'strip-aliased': true, 'populate--': true, 'duplicate-arguments-array': true,
+    },
+  });
+  const values: Values = {};
+  for (const [name, option] of Object.entries(options)) {
+    const setting = env[pluginName(name)];
+    values[name] = Object.hasOwn(parsed, name) && parsed[name] !== undefined ? typed(name, option, parsed[name])
+      : setting !== undefined && setting !== '' ? fromText(name, option, setting)
+      : defaultOf(option);
+  }
+  const args = [...parsed._, ...((parsed['--'] as string[] | undefined) ?? [])].map(String);
+  if (values['help'] === true || values['version'] === true) return { values, args };
+  for (const name of Object.keys(parsed)) {
+    if (name === '_' || name === '--' || Object.hasOwn(options, name)) continue;
+    const dashes = name.length === 1 ? '-' : '--';
+    throw new UsageError(`unknown option ${dashes}${name}${didYouMean(name, Object.keys(options))}`, { help: `see \`${spec.name} --help\`` });
+  }
+  return { values, args };
+}
+
+/** @throws UsageError when there are too many or too few arguments. */
+export function checkArguments(spec: CommandSpec, path: readonly string[], args: readonly string[]): void {
+  const wanted = spec.arguments ?? [];
+  const missing = wanted.find((argument, at) => argument.required === true && args[at] === undefined);
+  if (missing !== undefined) throw new UsageError(`${path.join(' ')} needs ${missing.name}: ${missing.describe}`, { help: `see \`${path.join(' ')} --help\`` });
+  const most = wanted.some(({ repeat }) => repeat === true) ? Infinity : wanted.length;
+  if (args.length <= most) return;
+  const extra = args[most] as string;
+  const names = (spec.subcommands ?? []).map(({ name }) => name);
+  const hint = names.length > 0 ? didYouMean(extra, names) : '';
+  throw new UsageError(names.length > 0 && most === 0 ? `${path.join(' ')} has no subcommand "${extra}"${hint}` : `unexpected argument "${extra}"${hint}`, { help: `see \`${path.join(' ')} --help\`` });
+}

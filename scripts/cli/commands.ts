@@ -1,0 +1,18 @@
+import type { CommandSpec } from '../ports/command.ts';
+
+/** One name of the bundle. */
+export interface Entry {
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly command: CommandSpec }>;
+}
+
+/** Every command that this program answers to. The only list: symlinks, help, completion and docs are made from it. */
+export const commands: Readonly<Record<string, Entry>> = {
+  bump: {
+    summary: 'Conventional Commits -> version, files, changelog, one atomic push, Forgejo release',
+    load: () => import('../bump/commands/bump.ts'),
+  },
+};
+
+/** Other names under which a command is known. */
+export const aliases: Readonly<Record<string, string>> = { 'bump.sh': 'bump' };

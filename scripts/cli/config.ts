@@ -1,0 +1,35 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { UsageError } from '../core/failure.ts';
+import type { FileReader } from '../ports/files.ts';
+
+const usualName = '.ci-shared.yml';
+
+/** Severities that the configuration file gives to rules. */
+export type Levels = Readonly<Record<string, 'off' | 'info' | 'warning' | 'error'>>;
+
+export interface Settings {
+  /** The command's own section. */
+  readonly section: unknown;
+  readonly levels: Levels;
+}
+
+/**
+ * The section of a command in `.ci-shared.yml`. YAML and schema are loaded only when there is a file.
+ * @throws UsageError with every mistake at its place.
+ */
+export async function readSettings(files: FileReader, command: string, given: string | undefined): Promise<Settings> {
+  const path = given ?? usualName;
+  const text = await files.text(path);
+  if (text === undefined) {
+    if (given !== undefined) throw new UsageError(`there is no configuration file ${given}`);
+    return { section: undefined, levels: {} };
+  }
+  const { parseConfig } = await import('./config-file.ts');
+  const { value, diagnostics } = parseConfig({ path, text });
+  if (value === undefined) {
+    throw new UsageError(`${path} is not valid`, { diagnostics: diagnostics as Diagnostic[], sources: [{ path, text }] });
+  }
+  const section = value[command];
+  const levels = typeof section === 'object' && section !== null && 'rules' in section ? (section.rules as Levels) : {};
+  return { section, levels };
+}

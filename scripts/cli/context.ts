@@ -1,0 +1,26 @@
+import { systemClock } from '../adapters/clock.ts';
+import { createFileReader, createFileWriter } from '../adapters/files.ts';
+import type { FileReader } from '../ports/files.ts';
+import type { Environment, Readers, Writers } from '../ports/index.ts';
+import type { Progress } from '../ports/progress.ts';
+
+/** The composition root: which adapter stands behind which door. Each is loaded at its first use. */
+export function createReaders(cwd: string, env: Environment, progress: Progress): Readers {
+  let files: FileReader | undefined;
+  return {
+    env,
+    progress,
+    clock: systemClock,
+    files: async () => (files ??= createFileReader(cwd)),
+    assets: async () => (await import('../adapters/assets.ts')).createAssetReader(),
+  };
+}
+
+/** Made only by `cli/run.ts`, for `cli/apply.ts`. */
+export function createWriters(cwd: string, env: Environment, progress: Progress): Writers {
+  return {
+    env,
+    progress,
+    files: async () => createFileWriter(cwd),
+  };
+}

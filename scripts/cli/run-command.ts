@@ -1,0 +1,218 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { severities } from '../core/diagnostic.ts';
+import { exits } from '../core/exit.ts';
+import type { ExitName } from '../core/exit.ts';
+import { isEnvironmentError, isUsageError, UsageError } from '../core/failure.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { Action, ActionResult } from '../core/plan.ts';
+import type { RuleMeta } from '../core/rule.ts';
+import { sharedRules } from '../core/shared-rules.ts';
+import type { SourceFile } from '../core/source.ts';
+import type { CommandSpec, RunnableCommand } from '../ports/command.ts';
+import type { FileReader } from '../ports/files.ts';
+import type { Readers } from '../ports/index.ts';
+import { formats } from '../report/index.ts';
+import type { Report } from '../report/render.ts';
+import { checkArguments, parseArguments, selectCommand } from './args.ts';
+import type { Values } from './args.ts';
+import { readSettings } from './config.ts';
+import type { Settings } from './config.ts';
+import { createReaders, createWriters } from './context.ts';
+import { homepage, programName, version } from './host.ts';
+import type { Host } from './host.ts';
+import { parseOutputs } from './output.ts';
+import type { Destination } from './output.ts';
+import { settle } from './settle.ts';
+import type { Settled } from './settle.ts';
+import { sharedOptions } from './shared-options.ts';
+import type { SharedValues } from './shared-options.ts';
+import { createProgress, wantsColor } from './terminal.ts';
+
+/** How often a command decides again when the world moved between its decision and its act. */
+const mostAttempts = 8;
+
+/** One look at the world and what counts of it. */
+interface Look {
+  readonly outcome: Outcome;
+  readonly settled: Settled;
+  readonly sources: ReadonlyMap<string, SourceFile>;
+}
+
+/**
+ * Runs one command: read -> decide -> act -> tell. The command only decides; what it wants changed is a plan that
+ * `apply` carries out, and what it found is printed here, once.
+ */
+export async function runCommand(root: CommandSpec, argv: readonly string[], host: Host, redact: (text: string) => string): Promise<number> {
+  const { spec, path, rest } = selectCommand(root, argv);
+  const options = { ...spec.options, ...sharedOptions(spec) };
+  const { values, args } = parseArguments(spec, options, rest, host.env);
+  const shared = values as Partial<SharedValues> & Values;
+  if (shared.help === true) {
+    host.stdout.write((await import('./help.ts')).helpText(spec, path));
+    return exits.done.code;
+  }
+  if (shared.version === true) {
+    host.stdout.write(`${root.name} ${version}\n`);
+    return exits.done.code;
+  }
+  const rules = spec.rules === undefined ? [] : [...sharedRules, ...await spec.rules()];
+  if (shared['list-rules'] === true || shared.explain !== undefined) {
+    const { explainRule, ruleList } = await import('./explain.ts');
+    host.stdout.write(shared.explain === undefined ? ruleList(rules) : explainRule(rules, shared.explain));
+    return exits.done.code;
+  }
+  const outputs = parseOutputs(shared.output ?? []);
+  checkArguments(spec, path, args);
+  if (spec.load === undefined) {
+    throw new UsageError(`${path.join(' ')} needs a command`, { help: `one of ${(spec.subcommands ?? []).map(({ name }) => name).join(', ')}; see \`${path.join(' ')} --help\`` });
+  }
+  const progress = createProgress(host.stderr, redact, shared.quiet === true);
+  const read = createReaders(host.cwd(), host.env, progress);
+  const run = new Run(path, shared, new Map(rules.map((rule) => [rule.id, rule])), read, host, redact, outputs);
+  try {
+    const settings = await readSettings(await read.files(), root.name, shared.config);
+    return await run.carryOut(await spec.load(), values, args, settings);
+  } catch (error) {
+    if (!isUsageError(error) && !isEnvironmentError(error)) throw error;
+    progress.clear();
+    if (error.diagnostics.length > 0) {
+      const sources = new Map(error.sources.map((source) => [source.path, source]));
+      host.stderr.write(redact((await formats.pretty()).render(run.report({ diagnostics: error.diagnostics, sources }), { color: wantsColor(host.stderr, host.env) })));
+    }
+    host.stderr.write(redact(`${path.join(' ')}: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`));
+    return exits[error.exit ?? (isUsageError(error) ? 'usage' : 'environment')].code;
+  } finally {
+    progress.clear();
+  }
+}
+
+class Run {
+  readonly #path: readonly string[];
+  readonly #shared: Partial<SharedValues>;
+  readonly #rules: ReadonlyMap<string, RuleMeta>;
+  readonly #read: Readers;
+  readonly #host: Host;
+  readonly #redact: (text: string) => string;
+  readonly #outputs: readonly Destination[];
+
+  constructor(path: readonly string[], shared: Partial<SharedValues>, rules: ReadonlyMap<string, RuleMeta>, read: Readers, host: Host, redact: (text: string) => string, outputs: readonly Destination[]) {
+    this.#path = path;
+    this.#shared = shared;
+    this.#rules = rules;
+    this.#read = read;
+    this.#host = host;
+    this.#redact = redact;
+    this.#outputs = outputs;
+  }
+
+  get #dryRun(): boolean {
+    return this.#shared['dry-run'] === true || this.#shared.diff === true;
+  }
+
+  report(parts: Partial<Report>): Report {
+    return {
+      tool: { name: programName, version, homepage }, command: this.#path.join(' '), diagnostics: [], sources: new Map(), rules: this.#rules,
+      text: undefined, document: undefined, summary: undefined, plan: [], results: [], dryRun: this.#dryRun,
+      hidden: { suppressed: 0, known: 0, fixed: 0 }, ...parts,
+    };
+  }
+
+  async carryOut(command: RunnableCommand, values: Values, args: readonly string[], settings: Settings): Promise<number> {
+    const files = await this.#read.files();
+    const baseline = await this.#baseline(files);
+    const look = async (through: FileReader): Promise<Look> => {
+      const read: Readers = { ...this.#read, files: async () => through };
+      const outcome = await command.run({ options: values as never, args, shared: { config: settings.section, dryRun: this.#dryRun }, read });
+      const sources = new Map((outcome.sources ?? []).map((source) => [source.path, source]));
+      const settled = settle(outcome.diagnostics ?? [], {
+        tool: this.#path[0] as string, sources, levels: settings.levels, rules: this.#rules, baseline,
+        today: new Date(this.#read.clock.now()).toISOString().slice(0, 10),
+      });
+      return { outcome, settled, sources };
+    };
+    const wantsFix = this.#shared.fix === true || this.#shared['unsafe-fixes'] === true;
+    for (let attempt = 1; ; attempt += 1) {
+      const fixed = wantsFix ? await (await import('./fixpoint.ts')).fixpoint(files, look, ({ settled }) => settled.diagnostics,
+        (safety) => safety === 'safe' ? this.#shared.fix === true || this.#shared['unsafe-fixes'] === true : this.#shared['unsafe-fixes'] === true)
+        : { result: await look(files), writes: [], count: 0 };
+      const { outcome } = fixed.result;
+      const plan = [...fixed.writes, ...(outcome.plan ?? []), ...await this.#baselinePlan(files, fixed.result)];
+      const results = plan.length === 0 || this.#dryRun ? [] : await this.#apply(plan, files);
+      if (results.at(-1)?.status !== 'stale') return await this.#tell(fixed.result, fixed.count, plan, results);
+      if (attempt === mostAttempts) return await this.#tell(fixed.result, fixed.count, plan, results, 'race-lost');
+      const wait = Math.round((200 * 2 ** Math.min(attempt, 5)) * (0.5 + this.#read.clock.random()));
+      this.#read.progress.note(`${results.at(-1)?.message ?? ''}; looking again in ${wait} ms (attempt ${attempt} of ${mostAttempts})`);
+      await this.#read.clock.sleep(wait);
+    }
+  }
+
+  async #apply(plan: readonly Action[], files: FileReader): Promise<ActionResult[]> {
+    const { apply } = await import('./apply.ts');
+    return apply(plan, files, createWriters(this.#host.cwd(), this.#host.env, this.#read.progress));
+  }
+
+  async #baseline(files: FileReader) {
+    const path = this.#shared.baseline;
+    if (path === undefined) {
+      if (this.#shared['update-baseline'] === true) throw new UsageError('--update-baseline needs --baseline FILE');
+      return undefined;
+    }
+    const text = await files.text(path);
+    if (text === undefined) {
+      if (this.#shared['update-baseline'] === true) return undefined;
+      throw new UsageError(`there is no baseline ${path}`, { help: 'write the first one with --update-baseline' });
+    }
+    return (await import('./baseline.ts')).parseBaseline(path, text, this.#path[0] as string);
+  }
+
+  /** With `--update-baseline`: the file after today. What it held before must not hide anything while it is rewritten. */
+  async #baselinePlan(files: FileReader, look: Look): Promise<Action[]> {
+    const path = this.#shared.baseline;
+    if (path === undefined || this.#shared['update-baseline'] !== true) return [];
+    const { parseBaseline, updatedBaseline } = await import('./baseline.ts');
+    const tool = this.#path[0] as string;
+    const before = await files.text(path);
+    const today = new Date(this.#read.clock.now()).toISOString().slice(0, 10);
+    const known = before === undefined ? undefined : parseBaseline(path, before, tool);
+    const text = updatedBaseline(tool, known, look.settled.all, look.sources, today);
+    return [{ kind: 'write-file', path, text, before }];
+  }
+
+  async #tell(look: Look, fixed: number, plan: readonly Action[], results: readonly ActionResult[], forced?: ExitName): Promise<number> {
+    const { outcome, settled, sources } = look;
+    const shownDiff = this.#shared.diff === true ? await diffOf(plan) : undefined;
+    const remaining = this.#shared['update-baseline'] === true ? [] : settled.diagnostics;
+    const report = this.report({
+      diagnostics: remaining, sources, results,
+      text: shownDiff ?? outcome.text, document: outcome.document, summary: outcome.summary,
+      plan: shownDiff === undefined ? plan : [], hidden: { suppressed: settled.suppressed, known: settled.known, fixed },
+    });
+    await this.#print(report);
+    return exits[forced ?? this.#exitOf(outcome, remaining)].code;
+  }
+
+  #exitOf(outcome: Outcome, diagnostics: readonly Diagnostic[]): ExitName {
+    const failOn = this.#shared['fail-on'] ?? 'error';
+    const least = severities.indexOf(failOn as never);
+    const fails = least !== -1 && diagnostics.some(({ severity }) => severities.indexOf(severity) >= least);
+    return fails ? 'findings' : outcome.exit ?? 'done';
+  }
+
+  async #print(report: Report): Promise<void> {
+    for (const { format, file } of this.#outputs) {
+      const { render } = await formats[format]();
+      const color = file === undefined && wantsColor(this.#host.stdout, this.#host.env);
+      const text = this.#redact(render(report, { color }));
+      if (file === undefined) this.#host.stdout.write(text);
+      else {
+        const writers = createWriters(this.#host.cwd(), this.#host.env, this.#read.progress);
+        await (await writers.files()).write(file, text);
+      }
+    }
+  }
+}
+
+async function diffOf(plan: readonly Action[]): Promise<string> {
+  const { unifiedDiff } = await import('../lib/diff.ts');
+  return plan.flatMap((action) => (action.kind === 'write-file' ? [unifiedDiff(action.path, action.before, action.text)] : [])).join('');
+}

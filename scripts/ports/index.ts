@@ -1,0 +1,25 @@
+import type { Clock } from './clock.ts';
+import type { AssetReader, FileReader, FileWriter } from './files.ts';
+import type { Progress } from './progress.ts';
+
+/** Environment variables, as the process was given them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What a command may ask of the outside. Nothing here can change anything that a user owns.
+ * The doors open when asked for: an adapter that is not used is not even loaded.
+ */
+export interface Readers {
+  readonly env: Environment;
+  readonly progress: Progress;
+  readonly clock: Clock;
+  files(): Promise<FileReader>;
+  assets(): Promise<AssetReader>;
+}
+
+/** What only `cli/apply.ts` is given. */
+export interface Writers {
+  readonly env: Environment;
+  readonly progress: Progress;
+  files(): Promise<FileWriter>;
+}

@@ -1,0 +1,15 @@
+import type { Action } from '../core/plan.ts';
+
+/** What an action does, as words that fit behind "would". */
+export function describeAction(action: Action): string {
+  switch (action.kind) {
+    case 'write-file': return `${action.before === undefined ? 'create' : 'change'} ${action.path}`;
+    case 'git-release': {
+      const tags = action.tags.map(({ name }) => name).join(', ');
+      if (action.branch === undefined) return `push the tags ${tags} at ${action.parent.slice(0, 10)} to ${action.remote}`;
+      return `push one commit to ${action.remote}/${action.branch}${tags === '' ? '' : ` with the tags ${tags}`}, atomically`;
+    }
+    case 'forge-release': return `create or update the release of ${action.tag}`;
+    case 'forge-pull-request': return `open or update a pull request from ${action.head} to ${action.base}`;
+  }
+}
