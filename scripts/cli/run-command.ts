@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { severities } from '../core/diagnostic.ts';
 import { exits } from '../core/exit.ts';
-import type { ExitName } from '../core/exit.ts';
+import type { Exit, ExitName } from '../core/exit.ts';
+import type { EnvironmentError } from '../core/failure.ts';
 import { isEnvironmentError, isUsageError, UsageError } from '../core/failure.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Action, ActionResult } from '../core/plan.ts';
@@ -80,10 +81,18 @@ export async function runCommand(root: CommandSpec, argv: readonly string[], hos
       host.stderr.write(redact((await formats.pretty()).render(run.report({ diagnostics: error.diagnostics, sources }), { color: wantsColor(host.stderr, host.env) })));
     }
     host.stderr.write(redact(`${path.join(' ')}: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`));
-    return exits[error.exit ?? (isUsageError(error) ? 'usage' : 'environment')].code;
+    return exits[endOf(error, root.name)].code;
   } finally {
     progress.clear();
   }
+}
+
+/** A failure may name its own exit; one that belongs to another command is the usual one here. */
+function endOf(error: UsageError | EnvironmentError, command: string): ExitName {
+  const usual = isUsageError(error) ? 'usage' : 'environment';
+  if (error.exit === undefined) return usual;
+  const exit: Exit = exits[error.exit];
+  return exit.command === undefined || exit.command === command ? error.exit : usual;
 }
 
 class Run {
