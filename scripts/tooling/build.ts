@@ -53,6 +53,8 @@ async function bundle(manifest: { version: string; homepage: string }): Promise<
     const { metafile } = await build({
       entryPoints: round.map((file) => ({ in: file, out: file.endsWith('scripts/main.ts') ? 'ci-shared' : chunkName(file) })),
       outdir: dist, outExtension: { '.js': '.cjs' }, bundle: true, metafile: true, format: 'cjs', platform: 'node', target: 'node20',
+      // jsonc-parser's `main` is UMD, whose inner requires no bundler can follow
+      mainFields: ['module', 'main'],
       minifySyntax: true, minifyWhitespace: true, keepNames: false, legalComments: 'none', logLevel: 'warning',
       define: {
         // yargs-parser hands this to createRequire, which takes a path as well
