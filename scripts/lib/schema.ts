@@ -1,15 +1,8 @@
-import { didYouMean } from './suggest.ts';
+import { describeError } from './schema-message.ts';
+import type { SchemaError, SchemaMistake } from './schema-message.ts';
+import { closest } from './suggest.ts';
 
-/** What a validator compiled by `tooling/generate.ts` reports; the shape is ajv's. */
-export interface SchemaError {
-  readonly instancePath: string;
-  readonly schemaPath: string;
-  readonly keyword: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly message?: string;
-  readonly parentSchema?: { readonly description?: string; readonly properties?: Readonly<Record<string, unknown>>; readonly errorMessage?: string };
-  readonly data?: unknown;
-}
+export type { SchemaMistake } from './schema-message.ts';
 
 /** A validator compiled at build time: true, or false with the errors left on the function. */
 export interface Validator {
@@ -17,73 +10,10 @@ export interface Validator {
   errors?: readonly SchemaError[] | null;
 }
 
-/** One mistake in a document: where it is, and what is wrong, in words. */
-export interface SchemaMistake {
-  /** Way to the value, or to the key when `at` is `key`. */
-  readonly path: readonly (string | number)[];
-  readonly at: 'key' | 'value';
-  readonly message: string;
-  readonly help?: string;
-}
-
-function partsOf(pointer: string): (string | number)[] {
-  return pointer.split('/').slice(1).map((part) => {
-    const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    return /^(?:0|[1-9]\d*)$/.test(name) ? Number(name) : name;
-  });
-}
-
-function nameOf(path: readonly (string | number)[]): string {
-  const words = path.map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? part : `.${part}`)).join('');
-  return words === '' ? 'the document' : `\`${words}\``;
-}
-
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (value === null || value === undefined) return 'nothing';
-  if (typeof value === 'object') return 'a mapping';
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}..."` : text;
-}
-
-const typeNames: Readonly<Record<string, string>> = {
-  array: 'a list', object: 'a mapping', string: 'a text', number: 'a number', integer: 'a whole number', boolean: 'true or false', null: 'nothing',
-};
-
-function describe(error: SchemaError): SchemaMistake {
-  const path = partsOf(error.instancePath);
-  const { keyword, params, parentSchema } = error;
-  const hint = parentSchema?.description === undefined ? {} : { help: parentSchema.description };
-  const name = nameOf(path);
-  switch (keyword) {
-    case 'additionalProperties':
-    case 'unevaluatedProperties': {
-      const key = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
-      const known = Object.keys(parentSchema?.properties ?? {});
-      return { path: [...path, key], at: 'key', message: `unknown key \`${key}\`${path.length === 0 ? '' : ` in ${name}`}${didYouMean(key, known)}`, ...(known.length > 0 ? { help: `known keys: ${known.join(', ')}` } : {}) };
-    }
-    case 'required': return { path, at: 'value', message: `${name} needs the key \`${String(params['missingProperty'])}\``, ...hint };
-    case 'type': {
-      const wanted = ([] as unknown[]).concat(params['type']).map((type) => typeNames[String(type)] ?? String(type)).join(' or ');
-      return { path, at: 'value', message: `${name} must be ${wanted}, not ${shown(error.data)}`, ...hint };
-    }
-    case 'enum': {
-      const allowed = (params['allowedValues'] as unknown[]).map(String);
-      return { path, at: 'value', message: `${name} must be one of ${allowed.join(', ')}, not ${shown(error.data)}${typeof error.data === 'string' ? didYouMean(error.data, allowed) : ''}`, ...hint };
-    }
-    case 'const': return { path, at: 'value', message: `${name} must be ${shown(params['allowedValue'])}, not ${shown(error.data)}`, ...hint };
-    case 'pattern':
-    case 'format': return { path, at: 'value', message: `${name}: ${shown(error.data)} is not well-formed`, help: parentSchema?.description ?? `it must match ${String(params['pattern'] ?? params['format'])}` };
-    case 'propertyNames': return { path: [...path, String(params['propertyName'])], at: 'key', message: `the key \`${String(params['propertyName'])}\` is not well-formed`, ...hint };
-    case 'uniqueItems': return { path: [...path, Number(params['i'])], at: 'value', message: `${name} names ${shown((error.data as unknown[])[Number(params['i'])])} twice`, ...hint };
-    default: return { path, at: 'value', message: `${name} ${error.message ?? 'is wrong'}`, ...hint };
-  }
-}
-
 /** Combinators report their branches and themselves: of an `anyOf` keep the branches that came deepest, drop the rest. */
 function withoutNoise(errors: readonly SchemaError[]): readonly SchemaError[] {
   const combinators = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'if');
-  let kept = errors.filter(({ keyword }) => keyword !== 'if');
+  let kept = errors.filter(({ keyword, propertyName }) => keyword !== 'if' && propertyName === undefined);
   for (const combinator of combinators) {
     if (combinator.keyword === 'if') continue;
     const branches = kept.filter((one) => one !== combinator && one.schemaPath.startsWith(`${combinator.schemaPath}/`) && one.instancePath.startsWith(combinator.instancePath));
@@ -98,11 +28,67 @@ function withoutNoise(errors: readonly SchemaError[]): readonly SchemaError[] {
   return kept;
 }
 
+/** Of several complaints about one value the first of these is said: the others follow from it. */
+const ranks = ['type', 'discriminator', 'const', 'enum', 'minLength', 'maxLength', 'pattern', 'format', 'minItems', 'maxItems', 'minProperties'];
+
+function rank({ keyword }: SchemaError): number {
+  const at = ranks.indexOf(keyword);
+  return at === -1 ? ranks.length : at;
+}
+
+function keysOf(data: unknown): string[] {
+  return typeof data === 'object' && data !== null ? Object.keys(data) : [];
+}
+
+/** The key that a misspelt one was meant to be: an absent one of the same mapping, needed ones first. */
+function meant(key: string, error: SchemaError, missing: readonly string[]): string | undefined {
+  const present = keysOf(error.data);
+  const instead = error.parentSchema?.['x-instead']?.[key];
+  if (instead !== undefined && !present.includes(instead)) return instead;
+  const known = Object.keys(error.parentSchema?.properties ?? {});
+  return closest(key, missing) ?? closest(key, known.filter((name) => !present.includes(name))) ?? closest(key, known);
+}
+
+/** A mapping without the key that tells its kind: perhaps it is there, misspelt. */
+function untagged(error: SchemaError): SchemaError {
+  const tag = String(error.params['tag']);
+  const instead = error.parentSchema?.['x-instead'] ?? {};
+  const known = new Set((error.parentSchema?.oneOf ?? []).flatMap(({ properties }) => Object.keys(properties ?? {})));
+  const strange = keysOf(error.data).filter((key) => !known.has(key));
+  const typo = strange.find((key) => instead[key] === tag) ?? closest(tag, strange);
+  if (typo === undefined) return { ...error, keyword: 'required', params: { missingProperty: tag } };
+  return { ...error, keyword: 'additionalProperties', params: { additionalProperty: typo, meant: tag, known: [...known] } };
+}
+
+/** One error for each mistake in one value: a misspelt key is not also a missing one, a wrong type not also a wrong pattern. */
+function settleValue(errors: readonly SchemaError[]): SchemaError[] {
+  const bare = errors.find(({ keyword, params }) => keyword === 'discriminator' && params['error'] === 'tag' && params['tagValue'] === undefined);
+  if (bare !== undefined) return [untagged(bare)];
+  const missing = new Set(errors.filter(({ keyword }) => keyword === 'required').map(({ params }) => String(params['missingProperty'])));
+  const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties' || keyword === 'unevaluatedProperties').map((error) => {
+    const key = String(error.params['additionalProperty'] ?? error.params['unevaluatedProperty']);
+    const wanted = meant(key, error, [...missing]);
+    if (wanted !== undefined) missing.delete(wanted);
+    return { ...error, params: { ...error.params, meant: wanted } };
+  });
+  const absent = errors.filter(({ keyword, params }) => keyword === 'required' && missing.has(String(params['missingProperty'])));
+  const apart = errors.filter(({ keyword }) => keyword === 'propertyNames' || keyword === 'uniqueItems' || keyword === 'dependentRequired');
+  const said = new Set<SchemaError>([...errors.filter(({ keyword }) => /^(?:additional|unevaluated)Properties$|^required$/.test(keyword)), ...apart]);
+  const others = errors.filter((error) => !said.has(error)).sort((a, b) => rank(a) - rank(b));
+  return [...others.slice(0, 1), ...unknown, ...absent, ...apart];
+}
+
 /** Every mistake of a document, each once, in the order of the validator. */
 export function validate(validator: Validator, data: unknown): SchemaMistake[] {
   if (validator(data)) return [];
+  const byValue = new Map<string, SchemaError[]>();
+  for (const error of withoutNoise(validator.errors ?? [])) {
+    const group = byValue.get(error.instancePath);
+    if (group === undefined) byValue.set(error.instancePath, [error]);
+    else group.push(error);
+  }
   const seen = new Set<string>();
-  return withoutNoise(validator.errors ?? []).map(describe).filter(({ path, message }) => {
+  return [...byValue.values()].flatMap(settleValue).map(describeError).filter(({ path, message }) => {
     const key = `${path.join('/')} ${message}`;
     if (seen.has(key)) return false;
     seen.add(key);

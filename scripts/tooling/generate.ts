@@ -15,7 +15,7 @@ export async function generateValidators(): Promise<void> {
   await mkdir(target, { recursive: true });
   for (const file of (await readdir(path.join(root, 'schema'))).filter((name) => name.endsWith('.json'))) {
     const schema = JSON.parse(await readFile(path.join(root, 'schema', file), 'utf8'));
-    const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, strictTypes: false, strictRequired: false, code: { source: true, esm: true } });
+    const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, strictTypes: false, strictRequired: false, discriminator: true, inlineRefs: false, keywords: ['x-instead'], code: { source: true, esm: true } });
     const source = standalone.default(ajv, ajv.compile(schema));
     const bundled = await build({
       stdin: { contents: source, resolveDir: root, loader: 'js' }, bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20', legalComments: 'none',

@@ -1,0 +1,64 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Parsed } from '../core/outcome.ts';
+import type { Range, SourceFile } from '../core/source.ts';
+import { validate as validateManifest } from '../generated/v1.ts';
+import { validate } from '../lib/schema.ts';
+import type { SchemaMistake } from '../lib/schema.ts';
+import { dataOf, entryOf, placeInTree } from '../lib/yaml-tree.ts';
+import type { Tree, TreeNode } from '../lib/yaml-tree.ts';
+import { modelOf } from './manifest-build.ts';
+import type { Manifest } from './manifest-model.ts';
+import { explainPath } from './secret-path.ts';
+
+/** Largest manifest that is read, in characters; the longest honest one seen has 12 KB. */
+const mostCharacters = 256 * 1024;
+
+function wrong(source: SourceFile, rule: string, message: string, range: Range, help?: string): Diagnostic {
+  return { rule, severity: 'error', message, location: { kind: 'file', path: source.path, range }, ...(help === undefined ? {} : { help }) };
+}
+
+/** Says of a path that breaks the pattern what breaks it. */
+function explained(mistake: SchemaMistake, root: TreeNode): SchemaMistake {
+  const last = mistake.path.at(-1);
+  if (!mistake.message.endsWith('is not well-formed') || mistake.at === 'key') return mistake;
+  const kind = last === 'path' ? 'path' : last === 'mount' || last === 'namespace' ? 'place' : last === 'key' || last === 'role' ? 'segment' : undefined;
+  let node: TreeNode | undefined = root;
+  for (const part of mistake.path) node = entryOf(node, String(part))?.value ?? (node?.kind === 'list' ? node.items[Number(part)] : undefined);
+  if (kind === undefined || node?.kind !== 'scalar' || typeof node.value !== 'string') return mistake;
+  const reason = explainPath(node.value, kind);
+  if (reason === undefined) return mistake;
+  return { ...mistake, message: `${mistake.message.slice(0, mistake.message.indexOf(': '))}: ${reason.message}`, help: reason.help };
+}
+
+/** A version that is a whole number above ours: the file is right, this tool is old. */
+function newerVersion(root: TreeNode): { readonly version: number; readonly range: Range } | undefined {
+  const version = entryOf(root, 'version')?.value;
+  if (version?.kind !== 'scalar' || typeof version.value !== 'number') return undefined;
+  return Number.isInteger(version.value) && version.value > 1 ? { version: version.value, range: version.range } : undefined;
+}
+
+/**
+ * The manifest in a YAML tree. Mistakes of form: `BAM001` (YAML), `BAM002` (schema), `BAM003` (a version that this
+ * tool does not know); the value is absent when there is any. What is odd about a well-formed manifest is left to
+ * `manifest-rules/`.
+ */
+export function readManifest(source: SourceFile, { root, mistakes }: Tree): Parsed<Manifest> {
+  if (mistakes.length > 0) return { value: undefined, diagnostics: mistakes.map(({ message, range }) => wrong(source, 'BAM001', message, range)) };
+  const newer = newerVersion(root);
+  if (newer !== undefined) {
+    const help = 'use a newer ci-shared, or write the manifest as version 1';
+    return { value: undefined, diagnostics: [wrong(source, 'BAM003', `version ${newer.version} of the manifest is newer than this tool, which knows version 1`, newer.range, help)] };
+  }
+  const found = validate(validateManifest, dataOf(root));
+  if (found.length === 0) return { value: modelOf(source.path, root), diagnostics: [] };
+  return {
+    value: undefined,
+    diagnostics: found.map((mistake) => explained(mistake, root)).map(({ path, at, message, help }) => wrong(source, 'BAM002', message, placeInTree(root, path, at), help)),
+  };
+}
+
+/** A manifest that is too large to be one; `undefined` when it is not. */
+export function refuseSize(source: SourceFile): Diagnostic | undefined {
+  if (source.text.length <= mostCharacters) return undefined;
+  return wrong(source, 'BAM001', `this file has ${source.text.length} characters; a manifest has ${mostCharacters} at most`, { start: 0, end: 0 }, 'is it really a manifest? split the workload otherwise');
+}

@@ -1,0 +1,160 @@
+import type { Range } from '../core/source.ts';
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from './yaml.ts';
+import type { Node, Pair, YamlMistake } from './yaml.ts';
+
+/*
+ * YAML as plain values with places: what a checker of documents needs, and nothing of any parser. The same tree comes
+ * from the `yaml` package here and, for everyday documents, from the small reader in `plain-yaml.ts`.
+ */
+
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  readonly range: Range;
+}
+
+export interface MapEntry {
+  readonly key: string;
+  readonly keyRange: Range;
+  readonly value: TreeNode;
+}
+
+export interface MapNode {
+  readonly kind: 'map';
+  readonly entries: readonly MapEntry[];
+  readonly range: Range;
+}
+
+export interface ListNode {
+  readonly kind: 'list';
+  readonly items: readonly TreeNode[];
+  readonly range: Range;
+}
+
+export type TreeNode = ScalarNode | MapNode | ListNode;
+
+export interface Tree {
+  /** The document; a null when it is empty. Holds what could be read when there are mistakes. */
+  readonly root: TreeNode;
+  readonly mistakes: readonly YamlMistake[];
+}
+
+/** Deepest nesting that is followed; a deeper document is refused. */
+export const mostDepth = 100;
+
+function rangeOfNode(node: Node, fallback: Range): Range {
+  return node.range == null ? fallback : { start: node.range[0], end: Math.max(node.range[0], node.range[1]) };
+}
+
+const messages: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'a second document begins here; one file holds one document',
+  TAB_AS_INDENT: 'a tab cannot indent; use spaces',
+};
+
+function plainMessage(code: string, message: string): string {
+  const first = (message.split('\n')[0] as string).replace(/ at line \d+, column \d+:?$/, '').replace(/:$/, '');
+  return messages[code] ?? first.charAt(0).toLowerCase() + first.slice(1);
+}
+
+/** Turns the nodes of the package into the plain tree, and notes what plain documents must not hold. */
+class Converter {
+  readonly mistakes: YamlMistake[] = [];
+
+  node(node: Node | null, fallback: Range, depth: number): TreeNode {
+    const nothing: ScalarNode = { kind: 'scalar', value: null, range: fallback };
+    if (node === null) return nothing;
+    const range = rangeOfNode(node, fallback);
+    if (depth > mostDepth) {
+      this.#wrong(`nested deeper than ${mostDepth} levels`, range);
+      return nothing;
+    }
+    if (isAlias(node)) {
+      this.#wrong(`the alias \`*${node.source}\` is not allowed here; write the value out`, range);
+      return nothing;
+    }
+    if (node.tag !== undefined) this.#wrong(`the tag \`${node.tag}\` is not allowed here; write a plain value`, range);
+    if (isMap(node)) return this.#map(node.items as Pair<Node, Node | null>[], range, node.flow === true, depth);
+    if (isSeq(node)) {
+      const items = (node.items as Node[]).map((item) => this.node(item, range, depth + 1));
+      return { kind: 'list', items, range: node.flow === true ? range : { start: range.start, end: items.at(-1)?.range.end ?? range.end } };
+    }
+    return { kind: 'scalar', value: isScalar(node) ? this.#scalar(node.value) : null, range };
+  }
+
+  #scalar(value: unknown): string | number | boolean | null {
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : value === null || value === undefined ? null : String(value);
+  }
+
+  #map(pairs: readonly Pair<Node, Node | null>[], range: Range, flow: boolean, depth: number): MapNode {
+    const entries: MapEntry[] = [];
+    const seen = new Set<string>();
+    for (const { key, value } of pairs) {
+      const keyRange = rangeOfNode(key, range);
+      if (!isScalar(key)) {
+        if (isAlias(key) || key !== null) this.#wrong('a key must be a text', keyRange);
+        continue;
+      }
+      const name = String(key.value);
+      if (name === '<<' && key.type === 'PLAIN') {
+        this.#wrong('the merge key `<<` is not allowed here; write the keys out', keyRange);
+        continue;
+      }
+      if (key.tag !== undefined) this.#wrong(`the tag \`${key.tag}\` is not allowed here; write a plain value`, keyRange);
+      if (seen.has(name)) {
+        this.#wrong(`the key \`${name}\` is given twice`, keyRange);
+        continue;
+      }
+      seen.add(name);
+      entries.push({ key: name, keyRange, value: this.node(value, { start: keyRange.end, end: keyRange.end }, depth + 1) });
+    }
+    const last = entries.at(-1);
+    return { kind: 'map', entries, range: flow || last === undefined ? range : { start: range.start, end: Math.max(last.value.range.end, last.keyRange.end) } };
+  }
+
+  #wrong(message: string, range: Range): void {
+    this.mistakes.push({ message, range });
+  }
+}
+
+/** Reads one document with the `yaml` package. Aliases, merge keys, tags and keys given twice are mistakes. */
+export function parseTree(text: string): Tree {
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, merge: false, strict: true, logLevel: 'silent' });
+  const mistakes = document.errors.map((error): YamlMistake => ({
+    message: plainMessage(error.code, error.message), range: { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0]) },
+  }));
+  const converter = new Converter();
+  const root = converter.node(document.contents, { start: 0, end: 0 }, 0);
+  return { root, mistakes: mistakes.length > 0 ? mistakes : converter.mistakes.sort((a, b) => a.range.start - b.range.start) };
+}
+
+/** The tree as plain data, for a schema validator. */
+export function dataOf(node: TreeNode): unknown {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'list') return node.items.map(dataOf);
+  const data: Record<string, unknown> = {};
+  for (const { key, value } of node.entries) {
+    if (key === '__proto__') Object.defineProperty(data, key, { value: dataOf(value), enumerable: true, configurable: true, writable: true });
+    else data[key] = dataOf(value);
+  }
+  return data;
+}
+
+/** The entry of a map with this key. */
+export function entryOf(node: TreeNode | undefined, key: string): MapEntry | undefined {
+  return node?.kind === 'map' ? node.entries.find((entry) => entry.key === key) : undefined;
+}
+
+/** Where the key or the value at the end of `path` stands; the nearest thing above it when it is not there. */
+export function placeInTree(root: TreeNode, path: readonly (string | number)[], at: 'key' | 'value'): Range {
+  let node = root;
+  let range = root.range;
+  for (const [index, part] of path.entries()) {
+    const entry = entryOf(node, String(part));
+    const next = entry?.value ?? (node.kind === 'list' ? node.items[Number(part)] : undefined);
+    if (next === undefined) return range;
+    if (at === 'key' && index === path.length - 1 && entry !== undefined) return entry.keyRange;
+    range = next.range;
+    node = next;
+  }
+  return range;
+}
