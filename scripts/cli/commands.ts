@@ -12,6 +12,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'Conventional Commits -> version, files, changelog, one atomic push, Forgejo release',
     load: () => import('../bump/commands/bump.ts'),
   },
+  images: {
+    summary: 'container images from a catalogue: plan, check, render pipelines, build, publish, tag',
+    load: () => import('../images/commands/images.ts'),
+  },
 };
 
 /** Other names under which a command is known. */

@@ -22,7 +22,7 @@ export const rule: Rule<Draft> = {
     why: 'A pipeline is woken by `refs/tags/PREFIX[0-9]*`. Two images with the same prefix, or with prefixes like `app-v` and `app-v2-`, would both wake on one tag. `base-python-v` and `base-python-3.13-v` do not clash.',
     examples: [{
       title: 'One prefix begins with the other and a digit follows',
-      bad: 'a: { release: app-v }\nb: { release: app-v2- }', good: 'a: { release: app-v }\nb: { release: app2-v }',
+      bad: 'images:\n  a: { release: app-v }\n  b: { release: app-v2- }\n', good: 'images:\n  a: { release: app-v }\n  b: { release: app-3.13-v }\n',
     }],
   },
   *check(draft): Iterable<Finding> {

@@ -27,7 +27,9 @@ export const rule: Rule<Draft> = {
     summary: 'a repository and a tag belong to one image',
     why: 'Two images that push the same tag of the same repository overwrite each other; the last one to be released wins.',
     examples: [{
-      title: 'A matrix without a suffix', bad: 'repository: shared-python-base', good: 'repository: shared-python-base{suffix}',
+      title: 'A matrix without a suffix',
+      bad: "images:\n  python:\n    repository: python-base\n    release: 'python{suffix}-v'\n    matrix: { argument: PYTHON, values: ['3.12', '3.13'] }\n",
+      good: "images:\n  python:\n    repository: 'python-base{suffix}'\n    release: 'python{suffix}-v'\n    matrix: { argument: PYTHON, values: ['3.12', '3.13'] }\n",
     }],
   },
   *check(draft): Iterable<Finding> {

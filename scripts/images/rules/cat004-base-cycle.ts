@@ -7,7 +7,7 @@ export const rule: Rule<Draft> = {
     id: 'CAT004', name: 'base-cycle', severity: 'error', fixable: false,
     summary: 'no image is built on itself, directly or by way of others',
     why: 'There is no order in which images of a circle could be built.',
-    examples: [{ title: 'Two images', bad: 'a: { base: b:v1 }\nb: { base: a:v1 }', good: 'a: { base: alpine }\nb: { base: a:v1 }' }],
+    examples: [{ title: 'Two images', bad: "images:\n  a: { base: 'b:v1' }\n  b: { base: 'a:v1' }\n", good: "images:\n  a: { base: alpine }\n  b: { base: 'a:v1' }\n" }],
   },
   *check({ entry, path, placeOf }): Iterable<Finding> {
     const done = new Set<string>();

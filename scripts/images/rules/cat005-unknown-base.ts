@@ -8,7 +8,7 @@ export const rule: Rule<Draft> = {
     id: 'CAT005', name: 'unknown-base', severity: 'error', fixable: false,
     summary: 'the base of an image is in `bases`, or is an image of this catalogue with a tag',
     why: 'Only a base that the catalogue knows can be locked to a digest.',
-    examples: [{ title: 'A misspelt name', bad: 'bases: { alpine: ... }\nbase: alpin', good: 'bases: { alpine: ... }\nbase: alpine' }],
+    examples: [{ title: 'A misspelt name', bad: 'bases: { alpine: docker.io/library/alpine:3.24 }\nimages:\n  a: { base: alpin }\n', good: 'bases: { alpine: docker.io/library/alpine:3.24 }\nimages:\n  a: { base: alpine }\n' }],
   },
   *check({ entry, path, placeOf }): Iterable<Finding> {
     for (const [family, image] of Object.entries(entry.images)) {

@@ -8,7 +8,11 @@ export const rule: Rule<Draft> = {
     id: 'CAT006', name: 'unverified-download', severity: 'error', fixable: false,
     summary: 'a download has a SHA-256 for each architecture that is built',
     why: 'What is fetched without a checksum is whatever the server sent that day. `images lock --downloads` prints the sums to put in; compare them with what the publisher says.',
-    examples: [{ title: 'arm64 is built but not verified', bad: 'platforms: [linux/amd64, linux/arm64]\nsha256: { amd64: 1fbb... }', good: 'platforms: [linux/amd64, linux/arm64]\nsha256: { amd64: 1fbb..., arm64: d6a1... }' }],
+    examples: [{
+      title: 'arm64 is built but not verified',
+      bad: `images:\n  a:\n    platforms: [linux/amd64, linux/arm64]\n    downloads:\n      helm: { version: 3.16.4, url: 'https://get.helm.sh/helm-{arch}', sha256: { amd64: ${'f'.repeat(64)} } }\n`,
+      good: `images:\n  a:\n    platforms: [linux/amd64]\n    downloads:\n      helm: { version: 3.16.4, url: 'https://get.helm.sh/helm-{arch}', sha256: { amd64: ${'f'.repeat(64)} } }\n`,
+    }],
   },
   *check({ entry, path, keyPlaceOf }): Iterable<Finding> {
     for (const [family, image] of Object.entries(entry.images)) {

@@ -27,7 +27,7 @@ export const rule: Rule<Draft> = {
     id: 'CAT007', name: 'unknown-placeholder', severity: 'error', fixable: false,
     summary: 'a `{placeholder}` can be filled in, and an immutable tag differs from release to release',
     why: 'A placeholder that nobody fills in becomes part of a name. An immutable tag without {version} or {sha} would be the same tag for each release, so the second release could not be pushed.',
-    examples: [{ title: 'A misspelt placeholder', bad: "immutable: ['v{verson}']", good: "immutable: ['v{version}']" }],
+    examples: [{ title: 'A misspelt placeholder', bad: "images:\n  a:\n    tags: { immutable: ['v{verson}'] }\n", good: "images:\n  a:\n    tags: { immutable: ['v{version}'] }\n" }],
   },
   *check(draft): Iterable<Finding> {
     for (const [family, image] of Object.entries(draft.entry.images)) {

@@ -7,7 +7,7 @@ export const rule: Rule<Draft> = {
     id: 'CAT008', name: 'unknown-tools', severity: 'error', fixable: false,
     summary: '`builder.tools` and `matrix.plain` name something that exists',
     why: 'The release pipelines run in the tools image: its name must lead to a repository. A plain matrix value that is not in the list would leave no image without a suffix.',
-    examples: [{ title: 'A misspelt image', bad: 'tools: { image: ci-shard, tag: v1 }', good: 'tools: { image: ci-shared, tag: v1 }' }],
+    examples: [{ title: 'A misspelt image', bad: 'builder:\n  image: example.org/kaniko:v1\n  tools: { image: ci-shard, tag: v1 }\nimages:\n  ci-shared: {}\n', good: 'builder:\n  image: example.org/kaniko:v1\n  tools: { image: ci-shared, tag: v1 }\nimages:\n  ci-shared: {}\n' }],
   },
   *check({ entry, path, placeOf }): Iterable<Finding> {
     const names = Object.keys(entry.images);

@@ -1,6 +1,3 @@
-import type { RuleMeta } from '../../core/rule.ts';
-import { documentRules } from './document-rules.ts';
-import { driftRules } from './drift-rules.ts';
 import { rule as prefixClash } from './cat002-prefix-clash.ts';
 import { rule as duplicateTag } from './cat003-duplicate-tag.ts';
 import { rule as baseCycle } from './cat004-base-cycle.ts';
@@ -11,6 +8,3 @@ import { rule as unknownTools } from './cat008-unknown-tools.ts';
 
 /** Rules about the catalogue alone. */
 export const catalogRules = [prefixClash, duplicateTag, baseCycle, unknownBase, unverifiedDownload, unknownPlaceholder, unknownTools];
-
-/** Everything that `images check` can say. */
-export const imageRules: readonly RuleMeta[] = [...documentRules, ...catalogRules.map(({ meta }) => meta), ...driftRules];

@@ -1,4 +1,4 @@
-import type { RuleMeta } from '../../core/rule.ts';
+import type { RuleMeta } from '../core/rule.ts';
 
 /** What the parsers of the catalogue and its lock say; they are no rules over a model, for there is none yet. */
 export const documentRules: readonly RuleMeta[] = [

@@ -1,0 +1,6 @@
+import type { RuleMeta } from '../core/rule.ts';
+import { documentRules } from './document-rules.ts';
+import { catalogRules } from './rules/index.ts';
+
+/** Everything that `images check` can say. */
+export const imageRules: readonly RuleMeta[] = [...documentRules, ...catalogRules.map(({ meta }) => meta)];
