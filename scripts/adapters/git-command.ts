@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { EnvironmentError } from '../core/failure.ts';
+import type { Environment } from '../ports/index.ts';
+import { gitEnvironment } from './git-environment.ts';
+import { runGit, streamGit } from './git-process.ts';
+import type { GitOptions, GitResult } from './git-process.ts';
+
+/** The folder above or at `from` that holds `.git`; git itself decides whether it is a repository. */
+export function findRoot(from: string): string {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, '.git'))) return folder;
+    if (folder === path.dirname(folder)) return from;
+  }
+}
+
+/** Git in one repository: every call has the right environment, and the one for the remote has its credentials. */
+export class Git {
+  readonly cwd: string;
+  readonly #env: Environment;
+  readonly #root: string;
+  readonly #urls = new Map<string, Promise<string | undefined>>();
+
+  constructor(cwd: string, env: Environment) {
+    this.cwd = cwd;
+    this.#env = env;
+    this.#root = findRoot(cwd);
+  }
+
+  async url(remote: string): Promise<string | undefined> {
+    let url = this.#urls.get(remote);
+    if (url === undefined) {
+      url = this.run(['remote', 'get-url', remote]).then(({ code, stdout }) => (code === 0 ? stdout.trim() : undefined));
+      this.#urls.set(remote, url);
+    }
+    return url;
+  }
+
+  options(url?: string): GitOptions {
+    return { cwd: this.cwd, env: gitEnvironment(this.#env, this.#root, url) };
+  }
+
+  run(args: readonly string[], input?: string): Promise<GitResult> {
+    return runGit(args, { ...this.options(), ...(input === undefined ? {} : { input }) }).catch(notStarted);
+  }
+
+  /** A call that talks to the remote, or may fetch objects from it on the way. */
+  async runRemote(remote: string, args: readonly string[], input?: string): Promise<GitResult> {
+    const url = await this.url(remote);
+    return runGit(args, { ...this.options(url), ...(input === undefined ? {} : { input }) }).catch(notStarted);
+  }
+
+  async stream(remote: string, args: readonly string[], record: (text: string) => void): Promise<GitResult> {
+    const url = this.#urls.has(remote) ? await this.url(remote) : undefined;
+    return streamGit(args, this.options(url), record).catch(notStarted);
+  }
+}
+
+function notStarted(error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  throw new EnvironmentError(code === 'ENOENT' ? 'git is not installed, or the working directory is gone' : `git could not be started: ${String(code)}`, { help: 'install git 2.29 or newer' });
+}

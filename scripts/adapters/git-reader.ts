@@ -1,0 +1,178 @@
+import { EnvironmentError, UsageError } from '../core/failure.ts';
+import { createLimit } from '../lib/limit.ts';
+import type { Commit, GitReader, Interval, IntervalQuery, PathFilter, RemoteState, Repository, TagRef } from '../ports/git.ts';
+import type { Git } from './git-command.ts';
+import { gitFailure } from './git-failure.ts';
+import { completeHistory } from './git-history.ts';
+
+/** Git calls at once; more only makes them wait for the disk. */
+const atOnce = 4;
+const field = '\u001f';
+
+/** `git log` in our format: one record a commit. */
+const format = `--format=%m%H${field}%ct${field}%P${field}%aN${field}%B`;
+
+function parseCommit(record: string): { side: string; commit: Commit } {
+  const [sha = '', date = '', parents = '', author = '', ...message] = record.split(field);
+  return {
+    side: sha.charAt(0),
+    commit: { sha: sha.slice(1), date: Number(date), parents: parents === '' ? [] : parents.split(' '), author, message: message.join(field) },
+  };
+}
+
+/** Pathspecs that mean the same from any folder: a folder with all below it, or a glob when it has glob characters. */
+export function pathspecs({ paths, exclude }: PathFilter): string[] {
+  const magic = (pattern: string): string => (/[*?[]/.test(pattern) ? ',glob' : ',literal');
+  if (paths.length === 0 && exclude.length === 0) return [];
+  const wanted = (paths.length === 0 ? ['.'] : paths).map((one) => (one === '.' ? ':(top)' : `:(top${magic(one)})${one}`));
+  return ['--full-history', '--', ...wanted, ...exclude.map((one) => `:(top,exclude${magic(one)})${one}`)];
+}
+
+export class GitRepositoryReader implements GitReader {
+  readonly #git: Git;
+
+  constructor(git: Git) {
+    this.#git = git;
+  }
+
+  async repository(): Promise<Repository> {
+    const { code, stdout, stderr } = await this.#git.run(['rev-parse', '--show-toplevel', '--absolute-git-dir', '--is-shallow-repository', 'HEAD', '--symbolic-full-name', 'HEAD']);
+    const [root = '', gitFolder = '', shallow, head = '', name = ''] = stdout.split('\n');
+    if (code !== 0) {
+      if (/unknown revision|ambiguous argument 'HEAD'|Needed a single revision/.test(stderr)) throw new UsageError('this repository has no commit yet', { help: 'commit something first' });
+      if (/must be run in a work tree/.test(stderr)) throw new UsageError('this is a bare repository', { help: 'run the command in a clone of it' });
+      if (/dubious ownership/.test(stderr)) throw new EnvironmentError(`git does not trust this folder, which belongs to another user\n    ${stderr.trim().split('\n')[0] ?? ''}`, { help: 'run the command at the top of the repository' });
+      throw new UsageError('this is not a git repository', { help: 'run the command inside a clone of the repository that is to be released' });
+    }
+    const branch = name.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : undefined;
+    return { root, gitFolder, head, branch, shallow: shallow === 'true' };
+  }
+
+  async remoteUrl(remote: string): Promise<string | undefined> {
+    const url = await this.#git.url(remote);
+    return url?.replace(/^([a-z+]+:\/\/)[^@/]*@/, '$1');
+  }
+
+  async tags(prefixes: readonly string[], source: 'local' | 'remote', remote: string): Promise<readonly TagRef[]> {
+    if (source === 'remote') return (await this.#listRemote(remote, prefixes.map((prefix) => `refs/tags/${prefix}*`))).tags;
+    const patterns = prefixes.includes('') ? ['refs/tags/'] : prefixes.map((prefix) => `refs/tags/${prefix}*`);
+    const { code, stdout, stderr } = await this.#git.run(['for-each-ref', '--format=%(refname)', ...patterns]);
+    if (code !== 0) throw gitFailure('reading the tags', stderr);
+    return stdout.split('\n').filter((line) => line !== '').map((ref) => ({ name: ref.slice('refs/tags/'.length), commit: `${ref}^{commit}` }));
+  }
+
+  async remoteState(remote: string, branch: string, prefixes: readonly string[]): Promise<RemoteState> {
+    const { refs, tags } = await this.#listRemote(remote, [`refs/heads/${branch}`, ...prefixes.map((prefix) => `refs/tags/${prefix}*`)]);
+    return { branch: refs.get(`refs/heads/${branch}`), tags };
+  }
+
+  async #listRemote(remote: string, patterns: readonly string[]): Promise<{ refs: Map<string, string>; tags: TagRef[] }> {
+    const { code, stdout, stderr } = await this.#git.runRemote(remote, ['ls-remote', remote, ...patterns]);
+    if (code !== 0) throw gitFailure(`asking ${remote} for its tags`, stderr);
+    const refs = new Map(stdout.split('\n').filter((line) => line !== '').map((line) => {
+      const [sha = '', ref = ''] = line.split('\t');
+      return [ref, sha] as const;
+    }));
+    const tags = [...refs].filter(([ref]) => ref.startsWith('refs/tags/') && !ref.endsWith('^{}'))
+      .map(([ref, sha]) => ({ name: ref.slice('refs/tags/'.length), commit: refs.get(`${ref}^{}`) ?? sha }));
+    return { refs, tags };
+  }
+
+  async intervals(head: string, queries: readonly IntervalQuery[], remote: string): Promise<readonly Interval[]> {
+    const { shallow } = await this.repository();
+    if (shallow) return completeHistory(this.#git, remote, head, queries, (query, tag, cut) => this.#since(head, query, tag, cut));
+    const limit = createLimit(atOnce);
+    return Promise.all(queries.map((query) => limit(() => this.#interval(head, query, remote))));
+  }
+
+  /** In a complete clone: the first candidate that the head contains, and the commits since. */
+  async #interval(head: string, query: IntervalQuery, remote: string): Promise<Interval> {
+    const filtered = query.paths.length > 0 || query.exclude.length > 0;
+    for (const tag of query.candidates) {
+      if (filtered ? !await this.#reaches(head, tag, remote) : false) continue;
+      const commits = await this.#since(head, query, tag, []);
+      if (commits !== undefined) return { tag, commits };
+    }
+    return { tag: undefined, commits: await this.#since(head, query, undefined, []) ?? [] };
+  }
+
+  async #reaches(head: string, tag: TagRef, remote: string): Promise<boolean> {
+    if (await this.contains(head, tag.commit)) return true;
+    if (/\^/.test(tag.commit) || (await this.#git.run(['cat-file', '-e', `${tag.commit}^{commit}`])).code === 0) return false;
+    await this.fetchCommit(remote, tag.commit);
+    return this.contains(head, tag.commit);
+  }
+
+  /**
+   * Commits of `tag..head` without those behind `cut`; nothing when the head does not contain the tag. Without a path
+   * filter one call answers both questions: `--left-right tag...head` lists a commit on the left only if it does not.
+   */
+  async #since(head: string, filter: PathFilter, tag: TagRef | undefined, cut: readonly string[]): Promise<Commit[] | undefined> {
+    const specs = pathspecs(filter);
+    const symmetric = tag !== undefined && cut.length === 0 && specs.length === 0;
+    const range = tag === undefined ? [head] : symmetric ? ['--left-right', `${tag.commit}...${head}`] : [head, `^${tag.commit}`];
+    const commits: Commit[] = [];
+    let left = false;
+    const { code, stderr } = await this.#git.stream('origin', ['log', '-z', format, ...range, ...cut.map((sha) => `^${sha}`), ...specs], (record) => {
+      const { side, commit } = parseCommit(record);
+      if (side === '<') left = true;
+      else commits.push(commit);
+    });
+    if (code !== 0) {
+      if (symmetric && /unknown revision|bad revision|Invalid symmetric difference|bad object/.test(stderr)) return undefined;
+      throw gitFailure('reading the history', stderr);
+    }
+    return left ? undefined : commits;
+  }
+
+  async range(from: string | undefined, to: string, filter: PathFilter): Promise<readonly Commit[]> {
+    for (const revision of [from, to]) {
+      if (revision === undefined) continue;
+      const { code } = await this.#git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+      if (code !== 0) throw new UsageError(`there is no commit "${revision}" in this clone`, { help: 'name a tag, branch or commit that git knows here; a shallow clone may lack it' });
+    }
+    const commits: Commit[] = [];
+    const { code, stderr } = await this.#git.stream('origin', ['log', '-z', format, '--end-of-options', from === undefined ? to : `${from}..${to}`, ...pathspecs(filter)], (record) => {
+      commits.push(parseCommit(record).commit);
+    });
+    if (code !== 0) throw gitFailure('reading the history', stderr);
+    return commits;
+  }
+
+  async contains(head: string, ancestor: string): Promise<boolean> {
+    return (await this.#git.run(['merge-base', '--is-ancestor', ancestor, head])).code === 0;
+  }
+
+  async fetchCommit(remote: string, commit: string): Promise<void> {
+    const { shallow } = await this.repository();
+    const { code, stderr } = await this.#git.runRemote(remote, ['fetch', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--filter=blob:none', ...(shallow ? ['--update-shallow'] : []), remote, commit]);
+    if (code !== 0) throw gitFailure(`fetching ${commit.slice(0, 10)} from ${remote}`, stderr);
+  }
+
+  async textAt(commit: string, file: string): Promise<string | undefined> {
+    const listed = await this.#git.runRemote('origin', ['ls-tree', '-z', '--full-tree', commit, '--', file]);
+    if (listed.code !== 0) throw gitFailure(`reading ${file} of ${commit.slice(0, 10)}`, listed.stderr);
+    if (!/^100\d{3} blob /.test(listed.stdout)) return undefined;
+    const { code, stdout, stderr } = await this.#git.runRemote('origin', ['cat-file', '--filters', `${commit}:${file}`]);
+    if (code !== 0) throw gitFailure(`reading ${file} of ${commit.slice(0, 10)}`, stderr);
+    return stdout;
+  }
+
+  async pathsAt(commit: string, folder: string): Promise<readonly string[]> {
+    const { code, stdout, stderr } = await this.#git.runRemote('origin', ['ls-tree', '-z', '--name-only', '--full-tree', commit, ...(folder === '' || folder === '.' ? [] : ['--', `${folder.replace(/\/$/, '')}/`])]);
+    if (code !== 0) throw gitFailure(`listing ${folder} of ${commit.slice(0, 10)}`, stderr);
+    return stdout.split('\0').filter((name) => name !== '');
+  }
+
+  async changed(paths: readonly string[]): Promise<readonly string[]> {
+    if (paths.length === 0) return [];
+    const { code, stdout, stderr } = await this.#git.runRemote('origin', ['-c', 'core.quotePath=false', 'status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--', ...paths.map((one) => `:(top,literal)${one}`)]);
+    if (code !== 0) throw gitFailure('comparing the work tree with the commit', stderr);
+    return stdout.split('\0').filter((line) => line !== '').map((line) => line.slice(3));
+  }
+
+  async config(key: string): Promise<string | undefined> {
+    const { code, stdout } = await this.#git.run(['config', '--get', key]);
+    return code === 0 ? stdout.replace(/\n$/, '') : undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import type { CommitMessage } from './commit-message.ts';
+
+interface Judged {
+  readonly commit: { readonly sha: string; readonly message: string };
+  readonly message: CommitMessage;
+}
+
+const bySha = /^This reverts commit ([0-9a-f]{7,64})\b/gm;
+
+/** SHAs that a message says it takes back: git's own line, or the `Refs` of a `revert:` commit. */
+function namedShas({ commit, message }: Judged): string[] {
+  if (!commit.message.includes('everts commit') && message.type !== 'revert') return [];
+  const lines = Array.from(commit.message.matchAll(bySha), ([, sha]) => sha as string);
+  if (message.type !== 'revert') return isRevert(message) || lines.length > 0 ? lines : [];
+  const refs = message.footers.filter(({ token }) => token.toLowerCase() === 'refs').flatMap(({ value }) => value.match(/\b[0-9a-f]{7,64}\b/g) ?? []);
+  return [...new Set([...lines, ...refs])];
+}
+
+function isRevert(message: CommitMessage): boolean {
+  return message.type === 'revert' || /^Revert "/.test(message.header);
+}
+
+/** Header without the number of its pull request, which differs between a commit and its squash. */
+function subjectOf(header: string): string {
+  return header.replace(/\s*\(#\d+\)\s*$/, '').trim();
+}
+
+/** Without a SHA, the quoted subject decides, if exactly one earlier commit has it. */
+function bySubject(all: readonly Judged[], at: number, cancelled: ReadonlyMap<string, string>): string[] {
+  const quoted = /^Revert "(.*)"\s*(?:\(#\d+\)\s*)?$/.exec((all[at] as Judged).message.header)?.[1];
+  if (quoted === undefined) return [];
+  const same = all.filter((one, index) => index > at && subjectOf(one.message.header) === subjectOf(quoted) && !cancelled.has(one.commit.sha));
+  return same.length === 1 ? [(same[0] as Judged).commit.sha] : [];
+}
+
+/** What the commit `all[at]` takes back: commits behind it in the list (newest first), and SHAs that are not among them. */
+export function revertedBy(all: readonly Judged[], at: number, cancelled: ReadonlyMap<string, string>): { inside: string[]; outside: string[] } {
+  const verdict = all[at] as Judged;
+  const named = namedShas(verdict);
+  if (named.length === 0) return { inside: isRevert(verdict.message) ? bySubject(all, at, cancelled) : [], outside: [] };
+  const inside: string[] = [];
+  const outside: string[] = [];
+  for (const name of named) {
+    const found = all.find(({ commit }, index) => index > at && commit.sha.startsWith(name));
+    if (found === undefined) outside.push(name);
+    else inside.push(found.commit.sha);
+  }
+  return { inside, outside };
+}

@@ -1,0 +1,104 @@
+import type { Bump } from '../lib/version.ts';
+import { highest } from '../lib/version.ts';
+import type { CommitMessage } from './commit-message.ts';
+import { parseCommitMessage } from './commit-message.ts';
+import type { Policy } from './policy.ts';
+import { revertedBy } from './revert.ts';
+import { squashedMessages } from './squash.ts';
+
+/** A commit as the judgement needs it. */
+export interface HistoryCommit {
+  readonly sha: string;
+  readonly message: string;
+  readonly parents: readonly string[];
+  readonly author?: string;
+  readonly date?: number;
+}
+
+/** Which rule decided about a commit. */
+export type VerdictRule =
+  | 'breaking-mark' | 'breaking-footer' | 'breaking-in-body' | 'type' | 'type-without-release' | 'not-conventional' | 'merge'
+  | 'squash' | 'reverted' | 'revert' | 'revert-of-released' | 'release-commit' | 'release-as';
+
+/** What each rule means, for `explain`. */
+export const verdictRules: Readonly<Record<VerdictRule, string>> = {
+  'breaking-mark': 'the header has `!`',
+  'breaking-footer': 'the message has a BREAKING CHANGE footer',
+  'breaking-in-body': 'the body has a BREAKING CHANGE line, which the policy counts',
+  type: 'the policy gives this type this bump',
+  'type-without-release': 'the policy gives this type no release',
+  'not-conventional': 'the header is not `type: description`',
+  merge: 'a merge commit; what it merges is judged by itself',
+  squash: 'the highest of the commits in this squash body',
+  reverted: 'a later commit takes it back',
+  revert: 'it takes back a commit that is not released, so both cancel out',
+  'revert-of-released': 'it takes back a commit that is released already',
+  'release-commit': 'made by this program',
+  'release-as': 'its Release-As footer names the version',
+};
+
+/** A commit with what was read of it and what it does to the version. */
+export interface Verdict {
+  readonly commit: HistoryCommit;
+  readonly message: CommitMessage;
+  /** Messages of a squash body. */
+  readonly parts: readonly CommitMessage[];
+  readonly bump: Bump;
+  readonly rule: VerdictRule;
+  /** SHA of the commit that takes this one back, or that this one takes back. */
+  readonly other?: string;
+}
+
+/** The trailer by which release commits are known, whatever their subject says. */
+export const releaseTrailer = 'Bump-Release';
+
+/** Tags of a release commit, by its trailer; none for any other commit. */
+export function releasedTags(message: CommitMessage): string[] {
+  return message.footers.filter(({ token }) => token === releaseTrailer).flatMap(({ value }) => value.split(/[\s,]+/)).filter((tag) => tag !== '');
+}
+
+function bumpOf(message: CommitMessage, policy: Policy): { bump: Bump; rule: VerdictRule } {
+  const marked = message.type !== null && /!: /.test(message.header.slice(0, message.header.indexOf(': ') + 2));
+  if (message.breaking) return { bump: 'major', rule: marked ? 'breaking-mark' : 'breaking-footer' };
+  if (policy.breakingInBody && message.type !== null && message.deviations.some(({ name }) => name === 'breaking-in-body')) return { bump: 'major', rule: 'breaking-in-body' };
+  if (message.type === null) return { bump: 'none', rule: 'not-conventional' };
+  const bump = Object.hasOwn(policy.types, message.type) ? policy.types[message.type] as Bump : 'none';
+  return { bump, rule: bump === 'none' ? 'type-without-release' : 'type' };
+}
+
+/** Judges one commit by its own text, without its neighbours. */
+export function judgeAlone(commit: HistoryCommit, policy: Policy): Verdict {
+  const message = parseCommitMessage(commit.message);
+  if (releasedTags(message).length > 0) return { commit, message, parts: [], bump: 'none', rule: 'release-commit' };
+  const own = bumpOf(message, policy);
+  const parts = squashedMessages(commit.message, policy.squash).map(parseCommitMessage);
+  const best = parts.map((part) => bumpOf(part, policy).bump).reduce(highest, 'none');
+  if (highest(own.bump, best) !== own.bump) return { commit, message, parts, bump: best, rule: 'squash' };
+  if (own.rule === 'not-conventional' && commit.parents.length > 1) return { commit, message, parts, bump: 'none', rule: 'merge' };
+  return { commit, message, parts, ...own };
+}
+
+/** SHAs that reverts among these verdicts (newest first) name and that are not among them: are they released? */
+export function revertedOutside(alone: readonly Verdict[]): string[] {
+  return [...new Set(alone.flatMap((_, at) => revertedBy(alone, at, new Map()).outside))];
+}
+
+/**
+ * Judges an interval, newest first, from the verdicts on each commit alone. A commit that is taken back and the one
+ * that takes it back cancel out, by SHA and with parity: the revert of a revert brings the change back. `isReleased`
+ * answers for a SHA that is not in the interval.
+ */
+export function judge(alone: readonly Verdict[], policy: Policy, isReleased: (sha: string) => boolean): Verdict[] {
+  const cancelledBy = new Map<string, string>();
+  return alone.map((verdict, at) => {
+    const by = cancelledBy.get(verdict.commit.sha);
+    if (by !== undefined) return { ...verdict, bump: 'none', rule: 'reverted', other: by };
+    const { inside, outside } = revertedBy(alone, at, cancelledBy);
+    for (const sha of inside) cancelledBy.set(sha, verdict.commit.sha);
+    if (verdict.message.breaking && verdict.message.type !== null) return verdict;
+    const released = outside.find(isReleased);
+    if (released !== undefined) return { ...verdict, bump: highest(policy.releasedRevert, verdict.bump), rule: 'revert-of-released', other: released };
+    const [first] = inside;
+    return first === undefined ? verdict : { ...verdict, bump: 'none', rule: 'revert', other: first };
+  });
+}

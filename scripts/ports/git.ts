@@ -1,0 +1,85 @@
+/** The repository we stand in, and the commit everything is about. */
+export interface Repository {
+  /** Folder of the work tree, absolute. */
+  readonly root: string;
+  /** Folder that git keeps for this work tree, absolute: a place for files that are nobody's content. */
+  readonly gitFolder: string;
+  readonly head: string;
+  /** Local branch, or nothing on a detached HEAD. */
+  readonly branch: string | undefined;
+  /** History is cut off (`--depth`). */
+  readonly shallow: boolean;
+}
+
+/** A tag by its short name, with the commit it stands for: its hash, or a revision that git resolves to it. */
+export interface TagRef {
+  readonly name: string;
+  readonly commit: string;
+}
+
+export interface Commit {
+  readonly sha: string;
+  /** Committer date, Unix seconds. */
+  readonly date: number;
+  readonly parents: readonly string[];
+  readonly author: string;
+  readonly message: string;
+}
+
+/** Which commits to look for: those that touch `paths` but not only `exclude`. No paths: all of them. */
+export interface PathFilter {
+  readonly paths: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/** One question about history: the commits since the first of these tags that the head contains. */
+export interface IntervalQuery extends PathFilter {
+  /** Best first. */
+  readonly candidates: readonly TagRef[];
+}
+
+/** The answer: everything in `tag..head`, newest first. Complete, or the call throws. */
+export interface Interval {
+  readonly tag: TagRef | undefined;
+  readonly commits: readonly Commit[];
+}
+
+/** Where to read tags: `local` is what this clone has, `remote` asks the server. */
+export type TagSource = 'local' | 'remote';
+
+export interface RemoteState {
+  /** Commit of the branch on the remote; nothing when it does not exist. */
+  readonly branch: string | undefined;
+  readonly tags: readonly TagRef[];
+}
+
+/** Reads a repository. May fetch objects of the remote, and never changes a ref, the index or the work tree. */
+export interface GitReader {
+  /** @throws UsageError when this is no repository, or it has no commit. */
+  repository(): Promise<Repository>;
+  /** Address of a remote without credentials; nothing when there is no such remote. */
+  remoteUrl(remote: string): Promise<string | undefined>;
+  /** Tags whose names start with one of the prefixes. @throws EnvironmentError */
+  tags(prefixes: readonly string[], source: TagSource, remote: string): Promise<readonly TagRef[]>;
+  /** Branch and tags of the remote, asked in one call. @throws EnvironmentError */
+  remoteState(remote: string, branch: string, prefixes: readonly string[]): Promise<RemoteState>;
+  /**
+   * Answers all queries about the history of `head`; fetches what a shallow clone lacks, and no more.
+   * @throws EnvironmentError with exit `history-incomplete` when the history cannot be completed.
+   */
+  intervals(head: string, queries: readonly IntervalQuery[], remote: string): Promise<readonly Interval[]>;
+  /** Commits of a range in git's notation, newest first. @throws UsageError for a revision that does not exist. */
+  range(from: string | undefined, to: string, filter: PathFilter): Promise<readonly Commit[]>;
+  /** True when `ancestor` is reachable from `head`; false also when it does not exist here. */
+  contains(head: string, ancestor: string): Promise<boolean>;
+  /** Makes a commit of the remote known here, with its trees but not its files. @throws EnvironmentError */
+  fetchCommit(remote: string, commit: string): Promise<void>;
+  /** Text of a file in a commit, as the work tree would have it; nothing when it is not there. */
+  textAt(commit: string, path: string): Promise<string | undefined>;
+  /** Paths below a folder in a commit. */
+  pathsAt(commit: string, folder: string): Promise<readonly string[]>;
+  /** Of these paths, those that differ between the commit `HEAD` and the work tree. */
+  changed(paths: readonly string[]): Promise<readonly string[]>;
+  /** A setting of git (`user.name`), or nothing. */
+  config(key: string): Promise<string | undefined>;
+}
