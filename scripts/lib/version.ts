@@ -1,10 +1,6 @@
-import compareBuild from 'semver/functions/compare-build.js';
-import inc from 'semver/functions/inc.js';
-import parse from 'semver/functions/parse.js';
-import prerelease from 'semver/functions/prerelease.js';
+import { compareVersions, incrementVersion, parseVersion } from './semver.ts';
 
-/** Strict SemVer 2.0.0 (https://semver.org): `semver` itself takes a leading `v` and `=`. */
-const strict = /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
+export { compareVersions };
 
 /** How far a version moves. */
 export type Bump = 'major' | 'minor' | 'patch' | 'none';
@@ -12,17 +8,13 @@ export type Bump = 'major' | 'minor' | 'patch' | 'none';
 /** From nothing to most; the index is the rank. */
 export const bumps: readonly Bump[] = ['none', 'patch', 'minor', 'major'];
 
+/** Strict SemVer 2.0.0 (https://semver.org). */
 export function isVersion(text: string): boolean {
-  return text.length <= 256 && strict.test(text) && parse(text) !== null;
-}
-
-/** Negative when `a` is lower. Both must be versions. */
-export function compareVersions(a: string, b: string): number {
-  return compareBuild(a, b);
+  return parseVersion(text) !== undefined;
 }
 
 export function isPrerelease(version: string): boolean {
-  return prerelease(version) !== null;
+  return (parseVersion(version)?.prerelease.length ?? 0) > 0;
 }
 
 /** `1.3.0` for `1.3.0-rc.2`. */
@@ -32,20 +24,19 @@ export function stableOf(version: string): string {
 
 /** The number behind the channel: 2 for `1.3.0-rc.2` and the channel `rc`; nothing for another channel. */
 export function prereleaseNumber(version: string, channel: string): number | undefined {
-  const parts = prerelease(version);
-  const number = parts?.at(-1);
-  if (parts === null || parts.slice(0, -1).join('.') !== channel || typeof number !== 'number') return undefined;
-  return number;
+  const parts = parseVersion(version)?.prerelease ?? [];
+  const number = parts.at(-1);
+  return parts.slice(0, -1).join('.') === channel && typeof number === 'number' ? number : undefined;
 }
 
 export function majorOf(version: string): number {
   return Number(version.split('.')[0]);
 }
 
-/** @throws RangeError when `version` is none. */
+/** @throws RangeError when `version` is none: a caller's mistake. */
 export function increment(version: string, bump: Exclude<Bump, 'none'>): string {
-  const next = inc(stableOf(version), bump);
-  if (next === null) throw new RangeError(`${version} is not a version`);
+  const next = incrementVersion(stableOf(version), bump);
+  if (next === undefined) throw new RangeError(`${version} is not a version`);
   return next;
 }
 
