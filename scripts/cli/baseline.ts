@@ -1,8 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { UsageError } from '../core/failure.ts';
 import type { SourceFile } from '../core/source.ts';
-import { lineText, positionAt } from '../core/source.ts';
-import { sha256 } from '../lib/hash.ts';
+import { fingerprints } from '../lib/fingerprint.ts';
 
 /** One known finding. The fingerprint is made of content, so that lines inserted above do not make it new. */
 interface Entry {
@@ -19,31 +18,6 @@ export interface Baseline {
   readonly findings: readonly Entry[];
 }
 
-function contentOf(diagnostic: Diagnostic, sources: ReadonlyMap<string, SourceFile>): string {
-  if (diagnostic.contentKey !== undefined) return diagnostic.contentKey;
-  const { location } = diagnostic;
-  const source = location.kind === 'file' ? sources.get(location.path) : undefined;
-  if (location.kind === 'resource' || location.range === undefined || source === undefined) return diagnostic.message;
-  const from = positionAt(source, location.range.start).line;
-  const to = Math.min(positionAt(source, location.range.end).line, from + 20);
-  return Array.from({ length: to - from + 1 }, (_, at) => lineText(source, from + at).trim()).join('\n');
-}
-
-/**
- * Fingerprints in the order of the diagnostics. Equal findings in one file are told apart by their number, so
- * that a second copy of a known mistake counts as new.
- */
-export function fingerprints(diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, SourceFile>): string[] {
-  const seen = new Map<string, number>();
-  return diagnostics.map((diagnostic) => {
-    const place = diagnostic.location.kind === 'file' ? diagnostic.location.path : diagnostic.location.name;
-    const key = sha256([diagnostic.rule, place, contentOf(diagnostic, sources)].join('\0')).slice(0, 32);
-    const number = (seen.get(key) ?? 0) + 1;
-    seen.set(key, number);
-    return number === 1 ? key : `${key}-${number}`;
-  });
-}
-
 /** @throws UsageError when the file is not a baseline of this command. */
 export function parseBaseline(path: string, text: string, command: string): Baseline {
   let data: unknown;
@@ -58,6 +32,12 @@ export function parseBaseline(path: string, text: string, command: string): Base
   }
   if (baseline.command !== command) throw new UsageError(`${path} is a baseline of ${String(baseline.command)}, not of ${command}`);
   return baseline as Baseline;
+}
+
+/** For each finding the day since when it is known, or nothing when it is new. */
+export function knownSince(baseline: Baseline, diagnostics: readonly Diagnostic[], sources: ReadonlyMap<string, SourceFile>): (string | undefined)[] {
+  const since = new Map(baseline.findings.map((entry) => [entry.fingerprint, entry.since]));
+  return fingerprints(diagnostics, sources).map((fingerprint) => since.get(fingerprint));
 }
 
 /** The baseline after today: known findings keep their day, gone ones leave. */

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { severities } from '../core/diagnostic.ts';
+import { reaches, severities } from '../core/diagnostic.ts';
 import { exits } from '../core/exit.ts';
 import type { Exit, ExitName } from '../core/exit.ts';
 import type { EnvironmentError } from '../core/failure.ts';
@@ -95,6 +95,11 @@ function endOf(error: UsageError | EnvironmentError, command: string): ExitName 
   return exit.command === undefined || exit.command === command ? error.exit : usual;
 }
 
+function failOnOf(shared: Partial<SharedValues>): Report['failOn'] {
+  const wanted = shared['fail-on'];
+  return wanted === 'never' ? 'never' : severities.find((severity) => severity === wanted) ?? 'error';
+}
+
 class Run {
   readonly #path: readonly string[];
   readonly #shared: Partial<SharedValues>;
@@ -122,7 +127,7 @@ class Run {
     return {
       tool: { name: programName, version, homepage }, command: this.#path.join(' '), diagnostics: [], sources: new Map(), rules: this.#rules,
       text: undefined, document: undefined, summary: undefined, plan: [], results: [], dryRun: this.#dryRun,
-      hidden: { suppressed: 0, known: 0, fixed: 0 }, ...parts,
+      hidden: [], fixed: 0, failOn: failOnOf(this.#shared), ...parts,
     };
   }
 
@@ -134,7 +139,8 @@ class Run {
       const outcome = await command.run({ options: values as never, args, shared: { config: settings.section, dryRun: this.#dryRun }, read });
       const sources = new Map((outcome.sources ?? []).map((source) => [source.path, source]));
       const settled = settle(outcome.diagnostics ?? [], {
-        tool: this.#path[0] as string, sources, levels: settings.levels, rules: this.#rules, baseline,
+        tool: this.#path[0] as string, sources, levels: settings.levels, rules: this.#rules,
+        known: baseline === undefined ? undefined : (all) => baseline.knownSince(all, sources),
         today: new Date(this.#read.clock.now()).toISOString().slice(0, 10),
       });
       return { outcome, settled, sources };
@@ -171,7 +177,9 @@ class Run {
       if (this.#shared['update-baseline'] === true) return undefined;
       throw new UsageError(`there is no baseline ${path}`, { help: 'write the first one with --update-baseline' });
     }
-    return (await import('./baseline.ts')).parseBaseline(path, text, this.#path[0] as string);
+    const { knownSince, parseBaseline } = await import('./baseline.ts');
+    const baseline = parseBaseline(path, text, this.#path[0] as string);
+    return { knownSince: (all: readonly Diagnostic[], sources: ReadonlyMap<string, SourceFile>) => knownSince(baseline, all, sources) };
   }
 
   /** With `--update-baseline`: the file after today. What it held before must not hide anything while it is rewritten. */
@@ -194,17 +202,15 @@ class Run {
     const report = this.report({
       diagnostics: remaining, sources, results,
       text: shownDiff ?? outcome.text, document: outcome.document, summary: outcome.summary,
-      plan: shownDiff === undefined ? plan : [], hidden: { suppressed: settled.suppressed, known: settled.known, fixed },
+      plan: shownDiff === undefined ? plan : [], hidden: settled.hidden, fixed,
     });
     await this.#print(report);
     return exits[forced ?? this.#exitOf(outcome, remaining)].code;
   }
 
   #exitOf(outcome: Outcome, diagnostics: readonly Diagnostic[]): ExitName {
-    const failOn = this.#shared['fail-on'] ?? 'error';
-    const least = severities.indexOf(failOn as never);
-    const fails = least !== -1 && diagnostics.some(({ severity }) => severities.indexOf(severity) >= least);
-    return fails ? 'findings' : outcome.exit ?? 'done';
+    const failOn = failOnOf(this.#shared);
+    return diagnostics.some(({ severity }) => reaches(severity, failOn)) ? 'findings' : outcome.exit ?? 'done';
   }
 
   async #print(report: Report): Promise<void> {

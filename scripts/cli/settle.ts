@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Diagnostic, Hidden } from '../core/diagnostic.ts';
 import { sortDiagnostics } from '../core/diagnostic.ts';
 import type { RuleMeta } from '../core/rule.ts';
 import type { SourceFile } from '../core/source.ts';
@@ -6,16 +6,13 @@ import { positionAt } from '../core/source.ts';
 import { findSuppressions } from '../core/suppression.ts';
 import type { Suppression } from '../core/suppression.ts';
 import { didYouMean } from '../lib/suggest.ts';
-import { fingerprints } from './baseline.ts';
-import type { Baseline } from './baseline.ts';
 import type { Levels } from './config.ts';
 
 export interface Settled {
   /** All that count, the ones in the baseline included. */
   readonly all: Diagnostic[];
   readonly diagnostics: Diagnostic[];
-  readonly suppressed: number;
-  readonly known: number;
+  readonly hidden: Hidden[];
 }
 
 interface Circumstances {
@@ -23,28 +20,61 @@ interface Circumstances {
   readonly sources: ReadonlyMap<string, SourceFile>;
   readonly levels: Levels;
   readonly rules: ReadonlyMap<string, RuleMeta>;
-  readonly baseline: Baseline | undefined;
+  /** For each finding the day since when it is known, or nothing; absent without a baseline. */
+  readonly known: ((all: readonly Diagnostic[]) => readonly (string | undefined)[]) | undefined;
   /** `YYYY-MM-DD` */
   readonly today: string;
 }
 
-function covers(suppression: Suppression, diagnostic: Diagnostic, line: number): boolean {
-  return suppression.rules.includes(diagnostic.rule) && line >= suppression.lines.from && line <= suppression.lines.to;
-}
+/** Which rules of which comment hid something. */
+type Uses = Map<Suppression, Set<string>>;
 
 function about(suppression: Suppression, rule: string, severity: Diagnostic['severity'], message: string, help: string): Diagnostic {
   return { rule, severity, message, help, location: { kind: 'file', path: suppression.path, range: suppression.range } };
 }
 
-function judge(suppression: Suppression, used: boolean, { rules, today }: Circumstances): Diagnostic[] {
+function judge(suppression: Suppression, used: ReadonlySet<string> | undefined, { rules, levels, today }: Circumstances): Diagnostic[] {
   const mistakes = suppression.mistakes.map((mistake) => about(suppression, 'SUP003', 'error', 'this suppression does not count', mistake));
   const unknown = suppression.rules.filter((rule) => rules.size > 0 && !rules.has(rule))
     .map((rule) => about(suppression, 'SUP004', 'error', `there is no rule \`${rule}\`${didYouMean(rule, rules.keys())}`, 'see `--list-rules`'));
-  if (mistakes.length > 0 || unknown.length > 0) return [...mistakes, ...unknown];
+  if (mistakes.length > 0) return [...mistakes, ...unknown];
   if (suppression.until !== undefined && suppression.until < today) {
-    return [about(suppression, 'SUP002', 'error', `this suppression ended on ${suppression.until}`, 'mend what it hid, or give it a new date and say why')];
+    return [about(suppression, 'SUP002', 'error', `this suppression ended on ${suppression.until}`, 'mend what it hid, or give it a new date and say why'), ...unknown];
   }
-  return used ? [] : [about(suppression, 'SUP001', 'warning', 'this suppression hides nothing', 'remove it')];
+  const idle = suppression.rules.filter((rule) => used?.has(rule) !== true && levels[rule] !== 'off' && (rules.size === 0 || rules.has(rule)))
+    .map((rule) => about(suppression, 'SUP001', 'warning', `this suppression of \`${rule}\` hides nothing`, suppression.rules.length === 1 ? 'remove it' : `take \`${rule}\` out of its list`));
+  return [...unknown, ...idle];
+}
+
+/** The line (from 1) that a comment must cover to hide a finding; a finding about a whole file stands on its first. */
+function lineOf(diagnostic: Diagnostic, sources: ReadonlyMap<string, SourceFile>): number | undefined {
+  const { location } = diagnostic;
+  const source = location.kind === 'file' ? sources.get(location.path) : undefined;
+  if (location.kind === 'resource' || source === undefined) return undefined;
+  return location.range === undefined ? 1 : positionAt(source, location.range.start).line;
+}
+
+/** Splits findings into those that stay and those that a valid comment hides; notes which comments were of use. */
+function hide(found: readonly Diagnostic[], suppressions: readonly Suppression[], sources: ReadonlyMap<string, SourceFile>, uses: Uses): { open: Diagnostic[]; hidden: Hidden[] } {
+  const open: Diagnostic[] = [];
+  const hidden: Hidden[] = [];
+  for (const diagnostic of found) {
+    const line = suppressions.length === 0 ? undefined : lineOf(diagnostic, sources);
+    const hiding = line === undefined ? [] : suppressions.filter((one) =>
+      diagnostic.location.kind === 'file' && one.path === diagnostic.location.path && one.rules.includes(diagnostic.rule) && line >= one.lines.from && line <= one.lines.to);
+    for (const one of hiding) uses.set(one, (uses.get(one) ?? new Set()).add(diagnostic.rule));
+    const [first] = hiding;
+    if (first === undefined) open.push(diagnostic);
+    else hidden.push({ diagnostic, by: 'suppression', reason: first.until === undefined ? first.reason : `${first.reason} (until ${first.until})` });
+  }
+  return { open, hidden };
+}
+
+function atLevels(found: readonly Diagnostic[], levels: Levels): Diagnostic[] {
+  return found.flatMap((diagnostic) => {
+    const level = levels[diagnostic.rule];
+    return level === 'off' ? [] : [level === undefined ? diagnostic : { ...diagnostic, severity: level }];
+  });
 }
 
 /**
@@ -52,28 +82,17 @@ function judge(suppression: Suppression, used: boolean, { rules, today }: Circum
  * findings themselves when they are unused, expired or faulty), then the baseline.
  */
 export function settle(found: readonly Diagnostic[], circumstances: Circumstances): Settled {
-  const { tool, sources, levels, baseline } = circumstances;
-  const leveled = found.flatMap((diagnostic) => {
-    const level = levels[diagnostic.rule];
-    return level === 'off' ? [] : [level === undefined ? diagnostic : { ...diagnostic, severity: level }];
-  });
+  const { tool, sources, levels, known, today } = circumstances;
   const suppressions = [...sources.values()].flatMap(findSuppressions).filter(({ command }) => command === tool);
-  const valid = suppressions.filter((one) => one.mistakes.length === 0 && (one.until === undefined || one.until >= circumstances.today));
-  const used = new Set<Suppression>();
-  const open = leveled.filter((diagnostic) => {
-    const { location } = diagnostic;
-    const source = location.kind === 'file' ? sources.get(location.path) : undefined;
-    if (location.kind === 'resource' || location.range === undefined || source === undefined) return true;
-    const { line } = positionAt(source, location.range.start);
-    const hiding = valid.filter((one) => one.path === location.path && covers(one, diagnostic, line));
-    for (const one of hiding) used.add(one);
-    return hiding.length === 0;
-  });
-  const judged = suppressions.flatMap((one) => judge(one, used.has(one), circumstances))
-    .flatMap((one) => (levels[one.rule] === 'off' ? [] : [{ ...one, severity: (levels[one.rule] as Diagnostic['severity'] | undefined) ?? one.severity }]));
-  const all = sortDiagnostics([...open, ...judged]);
-  const known = new Set(baseline?.findings.map(({ fingerprint }) => fingerprint));
-  const keys = baseline === undefined ? [] : fingerprints(all, sources);
-  const fresh = all.filter((_, at) => !known.has(keys[at] ?? ''));
-  return { all, diagnostics: fresh, suppressed: leveled.length - open.length, known: all.length - fresh.length };
+  const valid = suppressions.filter((one) => one.mistakes.length === 0 && (one.until === undefined || one.until >= today));
+  const uses: Uses = new Map();
+  const { open, hidden } = hide(sortDiagnostics(atLevels(found, levels)), valid, sources, uses);
+  const judged = suppressions.flatMap((one) => judge(one, uses.get(one), circumstances));
+  const all = sortDiagnostics([...open, ...atLevels(judged, levels)]);
+  const since = known?.(all) ?? [];
+  for (const [at, diagnostic] of all.entries()) {
+    const day = since[at];
+    if (day !== undefined) hidden.push({ diagnostic, by: 'baseline', reason: `known since ${day}` });
+  }
+  return { all, diagnostics: all.filter((_, at) => since[at] === undefined), hidden };
 }

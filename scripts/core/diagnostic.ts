@@ -6,6 +6,11 @@ export type Severity = 'error' | 'warning' | 'info';
 /** From harmless to grave; the index is the rank. */
 export const severities: readonly Severity[] = ['info', 'warning', 'error'];
 
+/** True when a finding of this severity counts against a limit. */
+export function reaches(severity: Severity, least: Severity | 'never'): boolean {
+  return least !== 'never' && severities.indexOf(severity) >= severities.indexOf(least);
+}
+
 /** Where a finding is: in a file, or at something that has no file (a commit, a tag, a policy on a server). */
 export type Location =
   | { readonly kind: 'file'; readonly path: string; readonly range?: Range }
@@ -36,6 +41,15 @@ export interface Diagnostic {
   readonly fix?: Fix;
   /** What makes this finding the same one tomorrow, for baselines; without it the text of the marked lines does. */
   readonly contentKey?: string;
+}
+
+/** A finding that was made and does not count. */
+export interface Hidden {
+  readonly diagnostic: Diagnostic;
+  /** A comment in the file, or the list of what was known before. */
+  readonly by: 'suppression' | 'baseline';
+  /** What the comment or the list says about it, one line. */
+  readonly reason: string;
 }
 
 function placeOf(location: Location): [string, number, number] {

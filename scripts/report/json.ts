@@ -1,5 +1,8 @@
 import type { Diagnostic, Location } from '../core/diagnostic.ts';
-import { positionAt } from '../core/source.ts';
+import type { Position } from '../core/source.ts';
+import { describeAction } from './action.ts';
+import { fingerprintsOf } from './identity.ts';
+import { documentationUrl, spanOf } from './place.ts';
 import type { Render, Report } from './render.ts';
 
 /*
@@ -10,47 +13,53 @@ import type { Render, Report } from './render.ts';
 interface Place {
   readonly path: string | null;
   readonly resource?: string;
-  readonly range: { readonly start: { line: number; column: number }; readonly end: { line: number; column: number } } | null;
+  readonly range: { readonly start: Position; readonly end: Position } | null;
 }
 
 /** A location as the JSON document shows it: lines and columns from 1, columns in UTF-16 units. */
 export function placeOf(report: Pick<Report, 'sources'>, location: Location): Place {
   if (location.kind === 'resource') return { path: null, resource: location.name, range: null };
-  const source = report.sources.get(location.path);
-  if (location.range === undefined || source === undefined) return { path: location.path, range: null };
-  return { path: location.path, range: { start: positionAt(source, location.range.start), end: positionAt(source, location.range.end) } };
+  return { path: location.path, range: spanOf(report, location) ?? null };
 }
 
 /** One finding as the JSON document shows it. */
-export function diagnosticDocument(report: Pick<Report, 'sources' | 'tool' | 'rules'>, diagnostic: Diagnostic): Record<string, unknown> {
+export function diagnosticDocument(report: Pick<Report, 'sources' | 'tool' | 'rules'>, diagnostic: Diagnostic, fingerprint: string): Record<string, unknown> {
   const { rule, severity, message, location, related, help, fix } = diagnostic;
+  const documentation = documentationUrl(report, rule);
   return {
     rule, severity, message, ...placeOf(report, location),
     fix: fix?.safety ?? null,
     ...(fix === undefined ? {} : { fixTitle: fix.title }),
     ...(help === undefined ? {} : { help }),
     ...(related === undefined || related.length === 0 ? {} : { related: related.map((other) => ({ message: other.message, ...placeOf(report, other.location) })) }),
-    ...(report.rules.has(rule) ? { documentation: documentationUrl(report, rule) } : {}),
+    ...(documentation === undefined ? {} : { documentation }),
+    fingerprint,
   };
 }
 
-/** Address of a rule's page, with the anchor of the rule. */
-export function documentationUrl(report: Pick<Report, 'tool' | 'rules'>, rule: string): string {
-  const meta = report.rules.get(rule);
-  return `${report.tool.homepage}/docs/rules/${rule.toLowerCase()}-${meta?.name ?? ''}.md`;
+/** What was done, or on a dry run would be. */
+function actionDocuments({ plan, results, dryRun }: Report): Record<string, unknown>[] {
+  if (dryRun) return plan.map((action) => ({ kind: action.kind, status: 'planned', message: describeAction(action) }));
+  return results.map(({ action, status, message }) => ({ kind: action.kind, status, message }));
 }
 
 export const render: Render = (report) => {
-  const diagnostics = report.diagnostics.map((diagnostic) => diagnosticDocument(report, diagnostic));
+  const keys = report.diagnostics.length === 0 ? undefined : fingerprintsOf(report);
+  const diagnostics = report.diagnostics.map((diagnostic) => diagnosticDocument(report, diagnostic, keys?.get(diagnostic) ?? ''));
+  const actions = actionDocuments(report);
   if (report.document !== undefined) {
-    return `${JSON.stringify(diagnostics.length === 0 ? report.document : { ...report.document, diagnostics }, null, 2)}\n`;
+    const more = { ...(diagnostics.length === 0 ? {} : { diagnostics }), ...(actions.length === 0 ? {} : { actions }) };
+    return `${JSON.stringify({ ...report.document, ...more }, null, 2)}\n`;
   }
+  const by = (reason: 'suppression' | 'baseline'): number => report.hidden.filter((one) => one.by === reason).length;
   const document = {
     version: 1,
     command: report.command,
+    tool: { name: report.tool.name, version: report.tool.version },
     diagnostics,
-    summary: { ...report.hidden, dryRun: report.dryRun },
-    actions: report.results.map(({ action, status, message }) => ({ kind: action.kind, status, message })),
+    summary: { suppressed: by('suppression'), known: by('baseline'), fixed: report.fixed, dryRun: report.dryRun },
+    actions,
+    ...(report.text === undefined || report.text === '' ? {} : { text: report.text }),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 };

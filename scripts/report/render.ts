@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Diagnostic, Hidden, Severity } from '../core/diagnostic.ts';
 import type { Document } from '../core/outcome.ts';
 import type { ActionResult, Action } from '../core/plan.ts';
 import type { RuleMeta } from '../core/rule.ts';
@@ -12,7 +12,7 @@ export interface Report {
   /** Sorted, suppressed and known ones taken out. */
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: ReadonlyMap<string, SourceFile>;
-  /** Metadata of the rules that spoke. */
+  /** Metadata of all rules of the command. */
   readonly rules: ReadonlyMap<string, RuleMeta>;
   readonly text: string | undefined;
   readonly document: Document | undefined;
@@ -21,8 +21,12 @@ export interface Report {
   readonly plan: readonly Action[];
   readonly results: readonly ActionResult[];
   readonly dryRun: boolean;
-  /** How many findings were taken out, and by what. */
-  readonly hidden: { readonly suppressed: number; readonly known: number; readonly fixed: number };
+  /** Findings that were taken out, and by what. */
+  readonly hidden: readonly Hidden[];
+  /** How many findings were mended in this run. */
+  readonly fixed: number;
+  /** Least severity that makes the command fail. */
+  readonly failOn: Severity | 'never';
 }
 
 export interface RenderOptions {

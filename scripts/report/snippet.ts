@@ -1,6 +1,7 @@
-import type { Range, SourceFile } from '../core/source.ts';
+import type { Position, Range, SourceFile } from '../core/source.ts';
 import { lineText, positionAt } from '../core/source.ts';
 import type { Paint } from './color.ts';
+import { visible } from './visible.ts';
 
 /** Longest part of a line that is shown; generated files have lines of a megabyte. */
 const most = 160;
@@ -17,9 +18,22 @@ function columnsOf(text: string): number {
   return columns;
 }
 
-/** Control characters must not reach a terminal from somebody's file. */
-function visible(text: string): string {
-  return text.replaceAll('\t', '    ').replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+/** The part of a line that is shown: a window around the marked columns (from 0) of a long line. */
+interface Window {
+  readonly before: string;
+  readonly marked: string;
+  readonly shown: string;
+}
+
+function windowOf(full: string, from: number, to: number): Window {
+  const start = from > most ? from - 40 : 0;
+  const lead = start > 0 ? '…' : '';
+  const line = full.slice(start, start + most);
+  return {
+    before: lead + visible(line.slice(0, from - start)),
+    marked: visible(line.slice(from - start, Math.max(to, from) - start)),
+    shown: lead + visible(line) + (start + most < full.length ? '…' : ''),
+  };
 }
 
 /**
@@ -29,25 +43,33 @@ function visible(text: string): string {
  *   12 |     image: node
  *      |            ^^^^ label
  *
- * A range over several lines is marked to the end of its first line. `gutter` is the width of the line numbers.
+ * Of a range over several lines the first and the last are shown. `gutter` is the width of the line numbers.
  */
 export function snippet(source: SourceFile, range: Range, label: string, paint: Paint, mark: (text: string) => string, gutter: number): string[] {
   const start = positionAt(source, range.start);
-  const end = positionAt(source, range.end);
-  const full = lineText(source, start.line);
-  const from = start.column - 1 > most ? start.column - 1 - 40 : 0;
-  const line = full.slice(from, from + most);
-  const lead = from > 0 ? '…' : '';
-  const before = lead + visible(line.slice(0, start.column - 1 - from));
-  const last = end.line === start.line ? end.column - 1 - from : line.length;
-  const marked = visible(line.slice(start.column - 1 - from, Math.max(last, start.column - 1 - from)));
-  const carets = '^'.repeat(Math.max(1, columnsOf(marked)));
+  const end = endOf(source, range);
   const bar = paint.blue('|');
   const empty = ' '.repeat(gutter);
-  const shown = lead + visible(line) + (from + most < full.length ? '…' : '');
+  const marking = (line: number, { before, marked, shown }: Window, text: string): string[] => [
+    `${paint.blue(String(line).padStart(gutter))} ${bar} ${shown}`.trimEnd(),
+    `${empty} ${bar} ${' '.repeat(columnsOf(before))}${mark('^'.repeat(Math.max(1, columnsOf(marked))))}${text === '' ? '' : ` ${mark(visible(text))}`}`,
+  ];
+  const first = lineText(source, start.line);
+  if (end.line === start.line) return [`${empty} ${bar}`, ...marking(start.line, windowOf(first, start.column - 1, end.column - 1), label)];
+  const last = lineText(source, end.line);
+  const indent = last.length - last.trimStart().length;
   return [
     `${empty} ${bar}`,
-    `${paint.blue(String(start.line).padStart(gutter))} ${bar} ${shown}`.trimEnd(),
-    `${empty} ${bar} ${' '.repeat(columnsOf(before))}${mark(carets)}${label === '' ? '' : ` ${mark(label)}`}`,
+    ...marking(start.line, windowOf(first, start.column - 1, first.length), ''),
+    ...(end.line > start.line + 1 ? [paint.blue('...')] : []),
+    ...marking(end.line, windowOf(last, Math.min(indent, end.column - 1), end.column - 1), label),
   ];
+}
+
+/** End of a range; one that ends with a line's end ends on that line, not at the beginning of the next. */
+function endOf(source: SourceFile, range: Range): Position {
+  const end = positionAt(source, range.end);
+  if (end.column > 1 || range.end <= range.start) return end;
+  const before = positionAt(source, range.end - 1);
+  return { line: before.line, column: lineText(source, before.line).length + 1 };
 }

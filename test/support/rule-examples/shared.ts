@@ -17,6 +17,6 @@ export const checkExample: CheckExample = (text, rule) => {
     rule: 'IMG001', severity: 'error', message: 'no tag', location: { kind: 'file', path: source.path, range: { start: index, end: index + length } },
   }));
   return settle(found, {
-    tool: 'ci-lint', sources: new Map([[source.path, source]]), levels: {}, rules: new Map([[untagged.id, untagged]]), baseline: undefined, today: '2026-11-21',
+    tool: 'ci-lint', sources: new Map([[source.path, source]]), levels: {}, rules: new Map([[untagged.id, untagged]]), known: undefined, today: '2026-11-21',
   }).diagnostics;
 };
