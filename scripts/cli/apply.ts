@@ -30,6 +30,9 @@ export async function apply(plan: readonly Action[], read: FileReader, write: Wr
 async function applyOne(action: Action, read: FileReader, write: Writers): Promise<ActionResult> {
   switch (action.kind) {
     case 'write-file': return writeFile(action, read, write);
+    case 'forge-release': return (await import('./apply-forge.ts')).forgeRelease(action, write);
+    case 'forge-pull-request': return (await import('./apply-forge.ts')).forgePullRequest(action, write);
+    case 'forge-issue': return (await import('./apply-forge.ts')).forgeIssue(action, write);
     default: throw new EnvironmentError(`no writer for ${action.kind}`);
   }
 }

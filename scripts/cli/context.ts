@@ -2,36 +2,34 @@ import { systemClock } from '../adapters/clock.ts';
 import { createFileReader, createFileWriter } from '../adapters/files.ts';
 import type { FileReader } from '../ports/files.ts';
 import type { Environment, Readers, Writers } from '../ports/index.ts';
+import type { ForgeReader, ForgeWriter } from '../ports/forge.ts';
 import type { Progress } from '../ports/progress.ts';
-import type { ImageWriter } from '../ports/registry.ts';
 
-async function openRegistry(cwd: string, env: Environment, progress: Progress): Promise<ImageWriter> {
-  const { createRegistry } = await import('../adapters/registry.ts');
-  return createRegistry({ env, progress, clock: systemClock, files: createFileReader(cwd) });
+async function openForge(cwd: string, env: Environment, progress: Progress): Promise<ForgeWriter> {
+  return (await import('../adapters/forgejo.ts')).createForge({ cwd, env, progress, clock: systemClock });
 }
 
 /** The composition root: which adapter stands behind which door. Each is loaded at its first use. */
 export function createReaders(cwd: string, env: Environment, progress: Progress): Readers {
   let files: FileReader | undefined;
-  let registry: Promise<ImageWriter> | undefined;
+  let forge: Promise<ForgeReader> | undefined;
   return {
     env,
     progress,
     clock: systemClock,
     files: async () => (files ??= createFileReader(cwd)),
     assets: async () => (await import('../adapters/assets.ts')).createAssetReader(),
-    // one for all: it remembers its logins
-    registry: () => (registry ??= openRegistry(cwd, env, progress)),
+    forge: () => (forge ??= openForge(cwd, env, progress)),
   };
 }
 
 /** Made only by `cli/run.ts`, for `cli/apply.ts`. */
 export function createWriters(cwd: string, env: Environment, progress: Progress): Writers {
+  let forge: Promise<ForgeWriter> | undefined;
   return {
     env,
     progress,
-    clock: systemClock,
     files: async () => createFileWriter(cwd),
-    registry: () => openRegistry(cwd, env, progress),
+    forge: () => (forge ??= openForge(cwd, env, progress)),
   };
 }

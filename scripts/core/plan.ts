@@ -45,7 +45,17 @@ export interface GitRelease {
   readonly lease?: { readonly expected: string | undefined };
 }
 
-/** Create or update the release page of a tag. */
+/** A file that is attached to a release. */
+export interface ReleaseFile {
+  /** Name on the release page. */
+  readonly name: string;
+  /** Where it is read from, below the project or absolute. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Create the release page of a tag, or bring it up to date. What else hangs on the page is left alone. */
 export interface ForgeRelease {
   readonly kind: 'forge-release';
   readonly tag: string;
@@ -53,8 +63,10 @@ export interface ForgeRelease {
   readonly notes: string;
   readonly prerelease: boolean;
   readonly draft: boolean;
-  /** Files to attach, by name; one with the same name and size is left as it is. */
-  readonly assets: readonly string[];
+  /** One with the same name and size is taken for the same, as the API tells no more. */
+  readonly assets: readonly ReleaseFile[];
+  /** Send assets of the same name and size once more. */
+  readonly replaceAssets: boolean;
 }
 
 /** Open a pull request from `head` to `base`, or bring the open one up to date. */
@@ -66,7 +78,20 @@ export interface ForgePullRequest {
   readonly body: string;
 }
 
-export type Action = WriteFile | GitRelease | ForgeRelease | ForgePullRequest;
+/** Have one issue for a matter: opened, brought up to date, opened again, or closed when the matter is gone. */
+export interface ForgeIssue {
+  readonly kind: 'forge-issue';
+  /** `owner/name`; the repository we work in when absent. */
+  readonly repository: string | undefined;
+  /** What makes it the same matter tomorrow; see `core/issue-marker.ts`. */
+  readonly key: string;
+  readonly state: 'open' | 'closed';
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+}
+
+export type Action = WriteFile | GitRelease | ForgeRelease | ForgePullRequest | ForgeIssue;
 
 /** What became of an action. `stale`: the world moved since the decision; look again and decide again. */
 export type ActionStatus = 'done' | 'unchanged' | 'stale';

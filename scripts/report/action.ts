@@ -10,6 +10,7 @@ export function describeAction(action: Action): string {
       return `push one commit to ${action.remote}/${action.branch}${tags === '' ? '' : ` with the tags ${tags}`}, atomically`;
     }
     case 'forge-release': return `create or update the release of ${action.tag}`;
+    case 'forge-issue': return `${action.state === 'open' ? 'open or update' : 'close'} the issue "${action.title}"${action.repository === undefined ? '' : ` of ${action.repository}`}`;
     case 'forge-pull-request': return `open or update a pull request from ${action.head} to ${action.base}`;
   }
 }

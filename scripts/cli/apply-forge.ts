@@ -1,0 +1,128 @@
+import { EnvironmentError } from '../core/failure.ts';
+import { issueMarker } from '../core/issue-marker.ts';
+import type { ActionResult, ForgeIssue, ForgePullRequest, ForgeRelease, ReleaseFile } from '../core/plan.ts';
+import type { ForgeWriter, Issue, PullRequest, ReleaseFields, ReleasePage, RepositoryName } from '../ports/forge.ts';
+import type { Writers } from '../ports/index.ts';
+
+/*
+ * What is done on the forge. Each action looks first and changes what differs, so it can be run again after a crash at
+ * any request and finishes; run once more, it changes nothing.
+ */
+
+/** How often we look again when somebody else was faster. */
+const mostLooks = 3;
+
+function contested(what: string): EnvironmentError {
+  return new EnvironmentError(`cannot write ${what}: Forgejo says that it exists, and does not show it`, {
+    help: 'look at it in the browser; a draft of another user may be in the way',
+  });
+}
+
+/** Line ends and the end of the text are not what people mean by a change; some versions of Forgejo store CRLF. */
+function sameText(a: string, b: string): boolean {
+  const plain = (text: string): string => text.replaceAll('\r\n', '\n').trimEnd();
+  return plain(a) === plain(b);
+}
+
+function samePage(page: ReleasePage, wanted: ReleaseFields): boolean {
+  return page.title === wanted.title && sameText(page.notes, wanted.notes) && page.draft === wanted.draft && page.prerelease === wanted.prerelease;
+}
+
+type Written<T> = { readonly now: T; readonly did: 'created' | 'updated' | 'kept' };
+
+/**
+ * Forgejo makes a row in its release table for every pushed tag. Its API hides that row (GET and PATCH answer 404, POST
+ * turns it into a release) or, in old versions, shows it on GET and refuses the PATCH: both ways lead through here.
+ * A page is never made as a draft first: publishing a draft sends no "published" event, which pipelines wait for.
+ */
+async function writePage(forge: ForgeWriter, repo: RepositoryName, wanted: ReleaseFields): Promise<Written<ReleasePage>> {
+  for (let look = 0; look < mostLooks; look += 1) {
+    const found = await forge.release(repo, wanted.tag);
+    if (found !== undefined && samePage(found, wanted)) return { now: found, did: 'kept' };
+    const updated = found === undefined ? 'gone' : await forge.updateRelease(repo, found.id, wanted);
+    if (updated !== 'gone') return { now: updated, did: 'updated' };
+    const created = await forge.createRelease(repo, wanted);
+    if (created !== 'conflict') return { now: created, did: 'created' };
+  }
+  throw contested(`the release \`${wanted.tag}\``);
+}
+
+/** One of each name, complete: the new file is there before the old ones go. */
+async function writeAsset(forge: ForgeWriter, repo: RepositoryName, page: ReleasePage, file: ReleaseFile, replace: boolean): Promise<{ attached: number; removed: number }> {
+  const named = page.assets.filter(({ name }) => name === file.name).sort((a, b) => b.id - a.id);
+  const kept = replace ? undefined : named.find(({ size }) => size === file.size);
+  if (kept === undefined) await forge.uploadAsset(repo, page.id, file);
+  const old = named.filter((asset) => asset !== kept);
+  for (const { id } of old) await forge.deleteAsset(repo, page.id, id);
+  return { attached: kept === undefined ? 1 : 0, removed: old.length };
+}
+
+function counted(verb: string, count: number, noun: string): string {
+  return count === 0 ? '' : `, ${verb} ${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+export async function forgeRelease(action: ForgeRelease, write: Writers): Promise<ActionResult> {
+  const forge = await write.forge();
+  const repo = await forge.here();
+  if (await forge.tagCommit(repo, action.tag) === undefined) {
+    throw new EnvironmentError(`cannot release \`${action.tag}\`: ${repo.owner}/${repo.name} has no such tag`, {
+      help: `push the tag first: without it Forgejo would make one itself, at whatever commit the branch has (if the tag is there, the token may not see the repository)`,
+    });
+  }
+  const { now: page, did } = await writePage(forge, repo, action);
+  let attached = 0;
+  let removed = 0;
+  for (const [at, file] of action.assets.entries()) {
+    write.progress.update('assets', at, action.assets.length);
+    const one = await writeAsset(forge, repo, page, file, action.replaceAssets);
+    attached += one.attached;
+    removed += one.removed;
+  }
+  const assets = `${counted('attached', attached, 'asset')}${counted('removed', removed, 'older asset')}`;
+  const status = did === 'kept' && assets === '' ? 'unchanged' : 'done';
+  const message = status === 'unchanged' ? `the release \`${action.tag}\` is up to date` : `${did} the release \`${action.tag}\`${assets}`;
+  return { action, status, message: page.url === '' ? message : `${message}: ${page.url}` };
+}
+
+async function writePull(forge: ForgeWriter, repo: RepositoryName, wanted: ForgePullRequest): Promise<Written<PullRequest>> {
+  const { head, base, title, body } = wanted;
+  for (let look = 0; look < mostLooks; look += 1) {
+    const found = await forge.pullRequest(repo, head, base);
+    if (found !== undefined && found.title === title && sameText(found.body, body)) return { now: found, did: 'kept' };
+    if (found !== undefined) return { now: await forge.updatePullRequest(repo, found.number, { title, body }), did: 'updated' };
+    const created = await forge.createPullRequest(repo, { head, base, title, body });
+    if (created !== 'conflict') return { now: created, did: 'created' };
+  }
+  throw contested(`a pull request from \`${head}\` to \`${base}\``);
+}
+
+export async function forgePullRequest(action: ForgePullRequest, write: Writers): Promise<ActionResult> {
+  const forge = await write.forge();
+  const { now, did } = await writePull(forge, await forge.here(), action);
+  const words = { created: 'opened', updated: 'updated', kept: 'up to date:' }[did];
+  return { action, status: did === 'kept' ? 'unchanged' : 'done', message: `${words} pull request #${now.number}${now.url === '' ? '' : `: ${now.url}`}` };
+}
+
+async function repositoryNamed(forge: ForgeWriter, fullName: string | undefined): Promise<RepositoryName> {
+  const [owner = '', name = ''] = fullName?.split('/') ?? [];
+  return fullName === undefined ? forge.here() : { owner, name };
+}
+
+async function writeIssue(forge: ForgeWriter, repo: RepositoryName, wanted: ForgeIssue): Promise<Written<Issue> | undefined> {
+  const marker = issueMarker(wanted.key);
+  const fields = { title: wanted.title, body: `${wanted.body.trimEnd()}\n\n${marker}\n` };
+  const found = await forge.markedIssue(repo, marker);
+  if (found === undefined) return wanted.state === 'closed' ? undefined : { now: await forge.createIssue(repo, { ...fields, labels: wanted.labels }), did: 'created' };
+  const same = found.state === wanted.state && (wanted.state === 'closed' || (found.title === fields.title && sameText(found.body, fields.body)));
+  if (same) return { now: found, did: 'kept' };
+  return { now: await forge.updateIssue(repo, found.number, { ...fields, state: wanted.state }), did: 'updated' };
+}
+
+export async function forgeIssue(action: ForgeIssue, write: Writers): Promise<ActionResult> {
+  const forge = await write.forge();
+  const written = await writeIssue(forge, await repositoryNamed(forge, action.repository), action);
+  if (written === undefined) return { action, status: 'unchanged', message: `there is no issue "${action.title}" to close` };
+  const { now, did } = written;
+  const words = { created: 'opened', updated: action.state === 'closed' ? 'closed' : 'updated', kept: 'up to date:' }[did];
+  return { action, status: did === 'kept' ? 'unchanged' : 'done', message: `${words} issue #${now.number} "${action.title}"${now.url === '' ? '' : `: ${now.url}`}` };
+}
