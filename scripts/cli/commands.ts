@@ -8,6 +8,10 @@ export interface Entry {
 
 /** Every command that this program answers to. The only list: symlinks, help, completion and docs are made from it. */
 export const commands: Readonly<Record<string, Entry>> = {
+  'bao-manifest-check': {
+    summary: 'bao.yml: which OpenBao secrets a workload uses, checked and printed as ACL paths',
+    load: () => import('../bao/commands/bao-manifest-check.ts'),
+  },
   bump: {
     summary: 'Conventional Commits -> version, files, changelog, one atomic push, Forgejo release',
     load: () => import('../bump/commands/bump.ts'),

@@ -209,6 +209,8 @@ class Run {
   }
 
   #exitOf(outcome: Outcome, diagnostics: readonly Diagnostic[]): ExitName {
+    // what could not be answered at all is graver than what was found
+    if (outcome.exit === 'usage' || outcome.exit === 'environment') return outcome.exit;
     const failOn = failOnOf(this.#shared);
     return diagnostics.some(({ severity }) => reaches(severity, failOn)) ? 'findings' : outcome.exit ?? 'done';
   }

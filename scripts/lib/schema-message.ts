@@ -102,7 +102,7 @@ function sizeMessage(keyword: string, params: Readonly<Record<string, unknown>>,
 export function describeError(error: SchemaError): SchemaMistake {
   const path = partsOf(error.instancePath);
   const { keyword, params, parentSchema, data } = error;
-  const hint = parentSchema?.description === undefined ? {} : { help: parentSchema.description };
+  const hint = parentSchema?.description === undefined || path.length === 0 ? {} : { help: parentSchema.description };
   const name = nameOf(path);
   const value = (message: string): SchemaMistake => ({ path, at: 'value', message, ...hint });
   switch (keyword) {

@@ -28,7 +28,7 @@ export function closest(word: string, candidates: Iterable<string>): string | un
       best = candidate;
     }
   }
-  return best;
+  return best ?? (typed.length < 2 ? undefined : [...candidates].find((candidate) => candidate.toLowerCase().startsWith(`${typed}-`)));
 }
 
 /** ` - did you mean "x"?` to put behind a message, or nothing. */

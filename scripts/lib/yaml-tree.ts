@@ -46,14 +46,31 @@ function rangeOfNode(node: Node, fallback: Range): Range {
   return node.range == null ? fallback : { start: node.range[0], end: Math.max(node.range[0], node.range[1]) };
 }
 
-const messages: Readonly<Record<string, string>> = {
-  MULTIPLE_DOCS: 'a second document begins here; one file holds one document',
-  TAB_AS_INDENT: 'a tab cannot indent; use spaces',
-};
+/** The package's words, where they explain its grammar instead of the mistake. */
+const messages: readonly (readonly [RegExp, string])[] = [
+  [/multiple documents/i, 'a second document begins here; one file holds one document'],
+  [/Tabs are not allowed as indentation/i, 'a tab cannot indent; use spaces'],
+  [/sequence item without - indicator|items must start at the same column/i, 'this line is not indented like the lines it belongs to'],
+  [/flow sequence.*must be.*end with a \]|expected flow sequence to end with/i, 'a list is not closed: `]` is missing before this place'],
+  [/flow map.*must be.*end with a \}|expected flow map to end with/i, 'a mapping is not closed: `}` is missing before this place'],
+  [/Nested mappings are not allowed in compact mappings/i, 'a second `: ` on one line; quote the value, or begin a new line'],
+];
 
-function plainMessage(code: string, message: string): string {
+function plainMessage(message: string): string {
+  const known = messages.find(([pattern]) => pattern.test(message));
+  if (known !== undefined) return known[1];
   const first = (message.split('\n')[0] as string).replace(/ at line \d+, column \d+:?$/, '').replace(/:$/, '');
-  return messages[code] ?? first.charAt(0).toLowerCase() + first.slice(1);
+  return first.charAt(0).toLowerCase() + first.slice(1);
+}
+
+/** The first mistake of form only: what follows it is said of a text that the reader has misunderstood by then. */
+function firstMistake(text: string, errors: readonly { readonly message: string; readonly pos: readonly [number, number] }[]): YamlMistake[] {
+  const first = [...errors].sort((a, b) => a.pos[0] - b.pos[0])[0];
+  if (first === undefined) return [];
+  const blanks = /^[ \t]*/.exec(text.slice(first.pos[0]))?.[0].length ?? 0;
+  const atLineStart = first.pos[0] === 0 || text[first.pos[0] - 1] === '\n';
+  const start = atLineStart ? first.pos[0] + blanks : first.pos[0];
+  return [{ message: plainMessage(first.message), range: { start, end: Math.max(first.pos[1], start) } }];
 }
 
 /** Turns the nodes of the package into the plain tree, and notes what plain documents must not hold. */
@@ -118,10 +135,8 @@ class Converter {
 
 /** Reads one document with the `yaml` package. Aliases, merge keys, tags and keys given twice are mistakes. */
 export function parseTree(text: string): Tree {
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, merge: false, strict: true, logLevel: 'silent' });
-  const mistakes = document.errors.map((error): YamlMistake => ({
-    message: plainMessage(error.code, error.message), range: { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0]) },
-  }));
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, merge: false, strict: true });
+  const mistakes = firstMistake(text, document.errors);
   const converter = new Converter();
   const root = converter.node(document.contents, { start: 0, end: 0 }, 0);
   return { root, mistakes: mistakes.length > 0 ? mistakes : converter.mistakes.sort((a, b) => a.range.start - b.range.start) };
