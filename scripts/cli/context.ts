@@ -4,6 +4,12 @@ import type { FileReader } from '../ports/files.ts';
 import type { Environment, Readers, Writers } from '../ports/index.ts';
 import type { ForgeReader, ForgeWriter } from '../ports/forge.ts';
 import type { Progress } from '../ports/progress.ts';
+import type { ImageWriter } from '../ports/registry.ts';
+
+async function openRegistry(cwd: string, env: Environment, progress: Progress): Promise<ImageWriter> {
+  const { createRegistry } = await import('../adapters/registry.ts');
+  return createRegistry({ env, progress, clock: systemClock, files: createFileReader(cwd) });
+}
 
 async function openForge(cwd: string, env: Environment, progress: Progress): Promise<ForgeWriter> {
   return (await import('../adapters/forgejo.ts')).createForge({ cwd, env, progress, clock: systemClock });
@@ -12,6 +18,7 @@ async function openForge(cwd: string, env: Environment, progress: Progress): Pro
 /** The composition root: which adapter stands behind which door. Each is loaded at its first use. */
 export function createReaders(cwd: string, env: Environment, progress: Progress): Readers {
   let files: FileReader | undefined;
+  let registry: Promise<ImageWriter> | undefined;
   let forge: Promise<ForgeReader> | undefined;
   return {
     env,
@@ -19,6 +26,8 @@ export function createReaders(cwd: string, env: Environment, progress: Progress)
     clock: systemClock,
     files: async () => (files ??= createFileReader(cwd)),
     assets: async () => (await import('../adapters/assets.ts')).createAssetReader(),
+    // one for all: it remembers its logins
+    registry: () => (registry ??= openRegistry(cwd, env, progress)),
     forge: () => (forge ??= openForge(cwd, env, progress)),
   };
 }
@@ -29,7 +38,9 @@ export function createWriters(cwd: string, env: Environment, progress: Progress)
   return {
     env,
     progress,
+    clock: systemClock,
     files: async () => createFileWriter(cwd),
+    registry: () => openRegistry(cwd, env, progress),
     forge: () => (forge ??= openForge(cwd, env, progress)),
   };
 }

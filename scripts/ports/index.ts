@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { AssetReader, FileReader, FileWriter } from './files.ts';
 import type { ForgeReader, ForgeWriter } from './forge.ts';
 import type { Progress } from './progress.ts';
+import type { ImageReader, ImageWriter } from './registry.ts';
 
 /** Environment variables, as the process was given them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,6 +17,8 @@ export interface Readers {
   readonly clock: Clock;
   files(): Promise<FileReader>;
   assets(): Promise<AssetReader>;
+  /** Container registries; which one is said with every question. */
+  registry(): Promise<ImageReader>;
   forge(): Promise<ForgeReader>;
 }
 
@@ -23,6 +26,8 @@ export interface Readers {
 export interface Writers {
   readonly env: Environment;
   readonly progress: Progress;
+  readonly clock: Clock;
   files(): Promise<FileWriter>;
+  registry(): Promise<ImageWriter>;
   forge(): Promise<ForgeWriter>;
 }
