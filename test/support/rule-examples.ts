@@ -14,7 +14,7 @@ export type CheckExample = (text: string, rule: RuleMeta) => readonly Diagnostic
  */
 export const ruleExamples: Readonly<Record<string, () => Promise<{ readonly checkExample: CheckExample }>>> = {
   'scripts/core/shared-rules.ts': () => import('./rule-examples/shared.ts'),
-  'scripts/bao/manifest-rules': () => import('./rule-examples/bao-manifest.ts'),
   'scripts/bump/rules': () => import('./rule-examples/bump.ts'),
+  'scripts/bao/manifest-rules': () => import('./rule-examples/bao-manifest.ts'),
   'scripts/images/rules': () => import('./rule-examples/images-catalog.ts'),
 };
