@@ -16,23 +16,19 @@ export interface ParsedArguments {
   readonly args: readonly string[];
 }
 
-/** The subcommand that `argv` names, and what remains; the words of nested subcommands are taken off too. */
-export function selectCommand(spec: CommandSpec, argv: readonly string[]): { spec: CommandSpec; path: readonly string[]; rest: readonly string[] } {
-  const subcommands = spec.subcommands ?? [];
-  const at = argv[0]?.startsWith('-') ? argv.findIndex((word) => subcommands.some(({ name }) => name === word)) : 0;
-  const word = argv[at];
-  const chosen = word === undefined ? undefined : subcommands.find(({ name }) => name === word);
-  if (chosen === undefined) return { spec, path: [spec.name], rest: argv };
-  const below = selectCommand(chosen, [...argv.slice(0, at), ...argv.slice(at + 1)]);
-  return { ...below, path: [spec.name, ...below.path] };
-}
-
 function pluginName(option: string): string {
   return `PLUGIN_${option.replaceAll('-', '_').toUpperCase()}`;
 }
 
+function switchOf(name: string, text: string): boolean {
+  const word = text.toLowerCase();
+  if (['true', '1', 'yes', 'on'].includes(word)) return true;
+  if (['false', '0', 'no', 'off'].includes(word)) return false;
+  throw new UsageError(`option --${name} is on or off, not "${text}"`, { help: 'write true or false' });
+}
+
 function fromText(name: string, spec: OptionSpec, text: string): boolean | string | number | readonly string[] {
-  if (spec.type === 'boolean') return text === 'true' || text === '1' || text === 'yes';
+  if (spec.type === 'boolean') return switchOf(name, text);
   if (spec.type === 'list') return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
   return scalar(name, spec, text);
 }
@@ -94,6 +90,15 @@ export function parseArguments(spec: CommandSpec, options: OptionSpecs, argv: re
     throw new UsageError(`unknown option ${dashes}${name}${didYouMean(name, Object.keys(options))}`, { help: `see \`${spec.name} --help\`` });
   }
   return { values, args };
+}
+
+/** Settings of a plugin step that no option answers to; Woodpecker would let a misspelt one pass without a word. */
+export function unknownSettings(options: OptionSpecs, env: Environment): string[] {
+  const known = new Set(['PLUGIN_TOOL', 'PLUGIN_COMMAND', ...Object.keys(options).map(pluginName)]);
+  return Object.keys(env).filter((name) => name.startsWith('PLUGIN_') && !known.has(name)).map((name) => {
+    const setting = name.slice('PLUGIN_'.length).toLowerCase();
+    return `no option is called \`${setting}\`${didYouMean(setting.replaceAll('_', '-'), Object.keys(options))}`;
+  });
 }
 
 /** @throws UsageError when there are too many or too few arguments. */

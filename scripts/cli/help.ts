@@ -1,6 +1,7 @@
 import { exits } from '../core/exit.ts';
 import type { Exit } from '../core/exit.ts';
 import type { CommandSpec, OptionSpec, OptionSpecs } from '../ports/command.ts';
+import { selectForHelp } from './select-command.ts';
 import { sharedOptions } from './shared-options.ts';
 
 const width = 100;
@@ -68,4 +69,10 @@ export function helpText(spec: CommandSpec, path: readonly string[]): string {
   if (spec.examples !== undefined) parts.push(`Examples:\n${spec.examples.map(([line, what]) => `  ${line}\n      ${what}`).join('\n')}`);
   parts.push(`Exit codes:\n${columns(exitsOf(path[0] as string).map(({ code, meaning }) => [String(code), meaning]))}`);
   return `${parts.join('\n\n')}\n`;
+}
+
+/** The help of the command that the words name, somewhere below `root`. */
+export function helpFor(root: CommandSpec, words: readonly string[]): string {
+  const { spec, path } = selectForHelp(root, words);
+  return helpText(spec, path);
 }

@@ -14,7 +14,7 @@ import type { FileReader } from '../ports/files.ts';
 import type { Readers } from '../ports/index.ts';
 import { formats } from '../report/index.ts';
 import type { Report } from '../report/render.ts';
-import { checkArguments, parseArguments, selectCommand } from './args.ts';
+import { checkArguments, parseArguments, unknownSettings } from './args.ts';
 import type { Values } from './args.ts';
 import { readSettings } from './config.ts';
 import type { Settings } from './config.ts';
@@ -23,6 +23,7 @@ import { homepage, programName, version } from './host.ts';
 import type { Host } from './host.ts';
 import { parseOutputs } from './output.ts';
 import type { Destination } from './output.ts';
+import { selectCommand } from './select-command.ts';
 import { settle } from './settle.ts';
 import type { Settled } from './settle.ts';
 import { sharedOptions } from './shared-options.ts';
@@ -43,13 +44,13 @@ interface Look {
  * Runs one command: read -> decide -> act -> tell. The command only decides; what it wants changed is a plan that
  * `apply` carries out, and what it found is printed here, once.
  */
-export async function runCommand(root: CommandSpec, argv: readonly string[], host: Host, redact: (text: string) => string): Promise<number> {
+export async function runCommand(root: CommandSpec, argv: readonly string[], host: Host, redact: (text: string) => string, plugin = false): Promise<number> {
   const { spec, path, rest } = selectCommand(root, argv);
   const options = { ...spec.options, ...sharedOptions(spec) };
   const { values, args } = parseArguments(spec, options, rest, host.env);
   const shared = values as Partial<SharedValues> & Values;
   if (shared.help === true) {
-    host.stdout.write((await import('./help.ts')).helpText(spec, path));
+    host.stdout.write((await import('./help.ts')).helpFor(root, argv));
     return exits.done.code;
   }
   if (shared.version === true) {
@@ -68,6 +69,7 @@ export async function runCommand(root: CommandSpec, argv: readonly string[], hos
     throw new UsageError(`${path.join(' ')} needs a command`, { help: `one of ${(spec.subcommands ?? []).map(({ name }) => name).join(', ')}; see \`${path.join(' ')} --help\`` });
   }
   const progress = createProgress(host.stderr, redact, shared.quiet === true);
+  if (plugin) for (const unknown of unknownSettings(options, host.env)) progress.warn(unknown);
   const read = createReaders(host.cwd(), host.env, progress);
   const run = new Run(path, shared, new Map(rules.map((rule) => [rule.id, rule])), read, host, redact, outputs);
   try {
