@@ -148,6 +148,13 @@ export async function completeHistory(git: Git, remote: string, head: string, qu
   return queries.map((query) => answers.get(query) as Interval);
 }
 
+/** Fetches the whole history of a shallow clone, without files. */
+export async function unshallow(git: Git, remote: string, head: string): Promise<void> {
+  const clone = new ShallowClone(git, remote, head, false);
+  await clone.start();
+  await clone.unshallow();
+}
+
 /** Makes `tag..head` complete here if the head contains the tag. Returns the commits behind which nothing counts. */
 async function completeSince(clone: ShallowClone, tag: TagRef): Promise<string[]> {
   if ((await clone.reachable()).has(tag.commit) && await clone.isWhole(tag.commit)) return [];

@@ -1,9 +1,10 @@
 import { EnvironmentError, UsageError } from '../core/failure.ts';
 import { createLimit } from '../lib/limit.ts';
 import type { Commit, GitReader, Interval, IntervalQuery, PathFilter, RemoteState, Repository, TagRef } from '../ports/git.ts';
-import type { Git } from './git-command.ts';
+import type { Environment } from '../ports/index.ts';
+import { Git } from './git-command.ts';
 import { gitFailure } from './git-failure.ts';
-import { completeHistory } from './git-history.ts';
+import { completeHistory, unshallow } from './git-history.ts';
 
 /** Git calls at once; more only makes them wait for the disk. */
 const atOnce = 4;
@@ -28,7 +29,12 @@ export function pathspecs({ paths, exclude }: PathFilter): string[] {
   return ['--full-history', '--', ...wanted, ...exclude.map((one) => `:(top,exclude${magic(one)})${one}`)];
 }
 
-export class GitRepositoryReader implements GitReader {
+/** A reader of the repository around `cwd`. */
+export function createGitReader(cwd: string, env: Environment): GitReader {
+  return new GitRepositoryReader(new Git(cwd, env));
+}
+
+class GitRepositoryReader implements GitReader {
   readonly #git: Git;
 
   constructor(git: Git) {
@@ -141,6 +147,13 @@ export class GitRepositoryReader implements GitReader {
 
   async contains(head: string, ancestor: string): Promise<boolean> {
     return (await this.#git.run(['merge-base', '--is-ancestor', ancestor, head])).code === 0;
+  }
+
+  async isBehind(head: string, sha: string): Promise<boolean> {
+    const { shallow } = await this.repository();
+    if (shallow) await unshallow(this.#git, 'origin', head);
+    const { code, stdout } = await this.#git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${sha}^{commit}`]);
+    return code === 0 && this.contains(head, stdout.trim());
   }
 
   async fetchCommit(remote: string, commit: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { systemClock } from '../adapters/clock.ts';
 import { createFileReader, createFileWriter } from '../adapters/files.ts';
 import type { FileReader } from '../ports/files.ts';
+import type { GitReader } from '../ports/git.ts';
 import type { Environment, Readers, Writers } from '../ports/index.ts';
 import type { ForgeReader, ForgeWriter } from '../ports/forge.ts';
 import type { Progress } from '../ports/progress.ts';
@@ -20,11 +21,13 @@ export function createReaders(cwd: string, env: Environment, progress: Progress)
   let files: FileReader | undefined;
   let registry: Promise<ImageWriter> | undefined;
   let forge: Promise<ForgeReader> | undefined;
+  let git: GitReader | undefined;
   return {
     env,
     progress,
     clock: systemClock,
     files: async () => (files ??= createFileReader(cwd)),
+    git: async () => (git ??= (await import('../adapters/git-reader.ts')).createGitReader(cwd, env)),
     assets: async () => (await import('../adapters/assets.ts')).createAssetReader(),
     // one for all: it remembers its logins
     registry: () => (registry ??= openRegistry(cwd, env, progress)),

@@ -43,3 +43,10 @@ export function increment(version: string, bump: Exclude<Bump, 'none'>): string 
 export function highest(a: Bump, b: Bump): Bump {
   return bumps.indexOf(a) >= bumps.indexOf(b) ? a : b;
 }
+
+/** What kind of step leads from one version to another; the first version of all is a minor. */
+export function bumpBetween(from: string | null, to: string): Bump {
+  if (from === null) return 'minor';
+  const [before, after] = [stableOf(from).split('.'), stableOf(to).split('.')];
+  return before[0] !== after[0] ? 'major' : before[1] !== after[1] ? 'minor' : 'patch';
+}

@@ -72,6 +72,8 @@ export interface GitReader {
   range(from: string | undefined, to: string, filter: PathFilter): Promise<readonly Commit[]>;
   /** True when `ancestor` is reachable from `head`; false also when it does not exist here. */
   contains(head: string, ancestor: string): Promise<boolean>;
+  /** True when a commit outside of the intervals is in the history of `head`; completes a shallow history to find out. */
+  isBehind(head: string, sha: string): Promise<boolean>;
   /** Makes a commit of the remote known here, with its trees but not its files. @throws EnvironmentError */
   fetchCommit(remote: string, commit: string): Promise<void>;
   /** Text of a file in a commit, as the work tree would have it; nothing when it is not there. */

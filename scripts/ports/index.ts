@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { AssetReader, FileReader, FileWriter } from './files.ts';
 import type { ForgeReader, ForgeWriter } from './forge.ts';
+import type { GitReader } from './git.ts';
 import type { Progress } from './progress.ts';
 import type { ImageReader, ImageWriter } from './registry.ts';
 
@@ -16,6 +17,7 @@ export interface Readers {
   readonly progress: Progress;
   readonly clock: Clock;
   files(): Promise<FileReader>;
+  git(): Promise<GitReader>;
   assets(): Promise<AssetReader>;
   /** Container registries; which one is said with every question. */
   registry(): Promise<ImageReader>;

@@ -1,6 +1,11 @@
 import { defineCommand } from '../../ports/command.ts';
+import { nextCommand } from './next.ts';
 
 export const command = defineCommand({
-  name: 'bump', summary: 'x', options: {}, subcommands: [],
-  rules: async () => (await import('../rules/index.ts')).versionFileRules.map(({ meta }) => meta),
+  name: 'bump',
+  summary: 'Conventional Commits -> version, files, changelog, one atomic push, Forgejo release',
+  description: 'In a pipeline: `bump prepare` writes version files, changelog and a plan; `bump push` commits, tags and pushes it in\none atomic push. The tag is the truth: a rerun after a crash finishes the same release or finds nothing to do.',
+  options: {},
+  rules: async () => (await import('../rule-list.ts')).rules.map(({ meta }) => meta),
+  subcommands: [nextCommand],
 });

@@ -1,0 +1,16 @@
+import type { Outcome } from '../../core/outcome.ts';
+import type { Invocation } from '../../ports/command.ts';
+import { bumpConfig } from '../config.ts';
+import { nextDocument, nextText } from '../next-document.ts';
+import type { versionOptions } from './options.ts';
+import { readReleases } from './read-releases.ts';
+
+export async function run({ options, shared, read }: Invocation<typeof versionOptions>): Promise<Outcome> {
+  const { releases, diagnostics } = await readReleases(read, bumpConfig(shared.config), options);
+  const decisions = releases.map(({ decision }) => decision);
+  const nothing = decisions.every(({ next }) => next === null);
+  return {
+    diagnostics, document: nextDocument(decisions), text: nextText(decisions),
+    ...(nothing && !options['allow-nothing'] ? { exit: 'nothing-to-release' } : {}),
+  };
+}
