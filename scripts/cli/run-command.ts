@@ -57,9 +57,10 @@ export async function runCommand(root: CommandSpec, argv: readonly string[], hos
     host.stdout.write(`${root.name} ${version}\n`);
     return exits.done.code;
   }
-  const rules = spec.rules === undefined ? [] : [...sharedRules, ...await spec.rules()];
+  const loadRules = rulesOf(spec.rules ?? root.rules);
   if (shared['list-rules'] === true || shared.explain !== undefined) {
     const { explainRule, ruleList } = await import('./explain.ts');
+    const rules = [...(await loadRules()).values()];
     host.stdout.write(shared.explain === undefined ? ruleList(rules) : explainRule(rules, shared.explain));
     return exits.done.code;
   }
@@ -71,7 +72,7 @@ export async function runCommand(root: CommandSpec, argv: readonly string[], hos
   const progress = createProgress(host.stderr, redact, shared.quiet === true);
   if (plugin) for (const unknown of unknownSettings(options, host.env)) progress.warn(unknown);
   const read = createReaders(host.cwd(), host.env, progress);
-  const run = new Run(path, shared, new Map(rules.map((rule) => [rule.id, rule])), read, host, redact, outputs);
+  const run = new Run(path, shared, loadRules, read, host, redact, outputs);
   try {
     const settings = await readSettings(await read.files(), root.name, shared.config);
     return await run.carryOut(await spec.load(), values, args, settings);
@@ -102,19 +103,27 @@ function failOnOf(shared: Partial<SharedValues>): Report['failOn'] {
   return wanted === 'never' ? 'never' : severities.find((severity) => severity === wanted) ?? 'error';
 }
 
+type RuleLoader = () => Promise<ReadonlyMap<string, RuleMeta>>;
+
+/** The rules of a command by id. Loaded only when something was found or asked: most runs find nothing. */
+function rulesOf(load: CommandSpec['rules']): RuleLoader {
+  return async () => new Map([...sharedRules, ...(await load?.() ?? [])].map((rule) => [rule.id, rule]));
+}
+
 class Run {
   readonly #path: readonly string[];
   readonly #shared: Partial<SharedValues>;
-  readonly #rules: ReadonlyMap<string, RuleMeta>;
+  readonly #loadRules: RuleLoader;
+  #rules: ReadonlyMap<string, RuleMeta> = new Map(sharedRules.map((rule) => [rule.id, rule]));
   readonly #read: Readers;
   readonly #host: Host;
   readonly #redact: (text: string) => string;
   readonly #outputs: readonly Destination[];
 
-  constructor(path: readonly string[], shared: Partial<SharedValues>, rules: ReadonlyMap<string, RuleMeta>, read: Readers, host: Host, redact: (text: string) => string, outputs: readonly Destination[]) {
+  constructor(path: readonly string[], shared: Partial<SharedValues>, loadRules: RuleLoader, read: Readers, host: Host, redact: (text: string) => string, outputs: readonly Destination[]) {
     this.#path = path;
     this.#shared = shared;
-    this.#rules = rules;
+    this.#loadRules = loadRules;
     this.#read = read;
     this.#host = host;
     this.#redact = redact;
@@ -140,6 +149,7 @@ class Run {
       const read: Readers = { ...this.#read, files: async () => through };
       const outcome = await command.run({ options: values as never, args, shared: { config: settings.section, dryRun: this.#dryRun }, read });
       const sources = new Map((outcome.sources ?? []).map((source) => [source.path, source]));
+      if ((outcome.diagnostics ?? []).length + sources.size > 0) this.#rules = await this.#loadRules();
       const settled = settle(outcome.diagnostics ?? [], {
         tool: this.#path[0] as string, sources, levels: settings.levels, rules: this.#rules,
         known: baseline === undefined ? undefined : (all) => baseline.knownSince(all, sources),
