@@ -1,4 +1,4 @@
-import { open, readFile, readdir, rename, stat, mkdir, unlink } from 'node:fs/promises';
+import { cp, open, readFile, readdir, rename, stat, mkdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { EnvironmentError } from '../core/failure.ts';
 import type { FileReader, FileWriter, FolderEntry } from '../ports/files.ts';
@@ -82,6 +82,14 @@ export function createFileWriter(root: string): FileWriter {
       } catch (error) {
         await unlink(beside).catch(() => undefined);
         throw refused('write', file, error);
+      }
+    },
+    async copy(from, to) {
+      try {
+        await mkdir(path.dirname(path.resolve(root, to)), { recursive: true });
+        await cp(path.resolve(root, from), path.resolve(root, to), { verbatimSymlinks: true });
+      } catch (error) {
+        throw refused('copy', from, error);
       }
     },
   };

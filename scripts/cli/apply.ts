@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../core/failure.ts';
-import type { Action, ActionResult, WriteFile } from '../core/plan.ts';
+import type { Action, ActionResult, BuildImage, CopyFile, WriteFile } from '../core/plan.ts';
 import type { FileReader } from '../ports/files.ts';
 import type { Writers } from '../ports/index.ts';
 
@@ -11,6 +11,17 @@ async function writeFile(action: WriteFile, read: FileReader, write: Writers): P
   }
   await (await write.files()).write(action.path, action.text);
   return { action, status: 'done', message: `${action.before === undefined ? 'created' : 'changed'} ${action.path}` };
+}
+
+async function copyFile(action: CopyFile, write: Writers): Promise<ActionResult> {
+  await (await write.files()).copy(action.from, action.to);
+  return { action, status: 'done', message: `copied ${action.from} to ${action.to}` };
+}
+
+async function buildImage(action: BuildImage, write: Writers): Promise<ActionResult> {
+  const code = await (await write.imageBuilder()).run(action.command);
+  if (code !== 0) throw new EnvironmentError(`${action.command[0] ?? ''} ended with ${code} while it built ${action.name}`, { help: 'its last lines above say why' });
+  return { action, status: 'done', message: `built ${action.tag}` };
 }
 
 /**
@@ -33,6 +44,8 @@ async function applyOne(action: Action, read: FileReader, write: Writers): Promi
     case 'forge-release': return (await import('./apply-forge.ts')).forgeRelease(action, write);
     case 'forge-pull-request': return (await import('./apply-forge.ts')).forgePullRequest(action, write);
     case 'forge-issue': return (await import('./apply-forge.ts')).forgeIssue(action, write);
+    case 'copy-file': return copyFile(action, write);
+    case 'build-image': return buildImage(action, write);
     default: throw new EnvironmentError(`no writer for ${action.kind}`);
   }
 }

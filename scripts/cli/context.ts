@@ -32,6 +32,8 @@ export function createReaders(cwd: string, env: Environment, progress: Progress)
     // one for all: it remembers its logins
     registry: () => (registry ??= openRegistry(cwd, env, progress)),
     forge: () => (forge ??= openForge(cwd, env, progress)),
+    checkout: async () => (await import('../adapters/checkout.ts')).createCheckoutReader(cwd, env),
+    imageBuilder: async () => (await import('../adapters/image-builder.ts')).createImageBuilderReader(env),
   };
 }
 
@@ -45,5 +47,6 @@ export function createWriters(cwd: string, env: Environment, progress: Progress)
     files: async () => createFileWriter(cwd),
     registry: () => openRegistry(cwd, env, progress),
     forge: () => (forge ??= openForge(cwd, env, progress)),
+    imageBuilder: async () => (await import('../adapters/image-builder.ts')).createImageBuilderWriter(cwd, env),
   };
 }

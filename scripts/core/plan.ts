@@ -12,6 +12,26 @@ export interface WriteFile {
   readonly before: string | undefined;
 }
 
+/** Copy a file below the project with its mode; bytes of any kind. */
+export interface CopyFile {
+  readonly kind: 'copy-file';
+  readonly from: string;
+  readonly to: string;
+}
+
+export type BuildEngine = 'buildah' | 'podman' | 'docker';
+
+/** Build an image on this machine. */
+export interface BuildImage {
+  readonly kind: 'build-image';
+  /** Name in the catalogue. */
+  readonly name: string;
+  /** What it is called here afterwards. */
+  readonly tag: string;
+  /** Engine and its arguments; no shell sees them. */
+  readonly command: readonly string[];
+}
+
 /** One file of a release commit. */
 export interface CommittedFile {
   readonly path: string;
@@ -91,7 +111,7 @@ export interface ForgeIssue {
   readonly labels: readonly string[];
 }
 
-export type Action = WriteFile | GitRelease | ForgeRelease | ForgePullRequest | ForgeIssue;
+export type Action = WriteFile | CopyFile | BuildImage | GitRelease | ForgeRelease | ForgePullRequest | ForgeIssue;
 
 /** What became of an action. `stale`: the world moved since the decision; look again and decide again. */
 export type ActionStatus = 'done' | 'unchanged' | 'stale';

@@ -19,6 +19,8 @@ export interface FileReader {
 export interface FileWriter {
   /** Replaces a file in one step (write beside, then rename), keeping its mode; creates missing folders. @throws EnvironmentError */
   write(path: string, text: string): Promise<void>;
+  /** Copies a file with its mode, a link as a link; creates missing folders. @throws EnvironmentError */
+  copy(from: string, to: string): Promise<void>;
 }
 
 /** Reads what is shipped with the tool: `templates/` and `schema/`. */

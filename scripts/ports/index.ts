@@ -1,7 +1,9 @@
+import type { CheckoutReader } from './checkout.ts';
 import type { Clock } from './clock.ts';
 import type { AssetReader, FileReader, FileWriter } from './files.ts';
 import type { ForgeReader, ForgeWriter } from './forge.ts';
 import type { GitReader } from './git.ts';
+import type { ImageBuilderReader, ImageBuilderWriter } from './image-builder.ts';
 import type { Progress } from './progress.ts';
 import type { ImageReader, ImageWriter } from './registry.ts';
 
@@ -22,6 +24,8 @@ export interface Readers {
   /** Container registries; which one is said with every question. */
   registry(): Promise<ImageReader>;
   forge(): Promise<ForgeReader>;
+  checkout(): Promise<CheckoutReader>;
+  imageBuilder(): Promise<ImageBuilderReader>;
 }
 
 /** What only `cli/apply.ts` is given. */
@@ -32,4 +36,5 @@ export interface Writers {
   files(): Promise<FileWriter>;
   registry(): Promise<ImageWriter>;
   forge(): Promise<ForgeWriter>;
+  imageBuilder(): Promise<ImageBuilderWriter>;
 }

@@ -4,6 +4,8 @@ import type { Action } from '../core/plan.ts';
 export function describeAction(action: Action): string {
   switch (action.kind) {
     case 'write-file': return `${action.before === undefined ? 'create' : 'change'} ${action.path}`;
+    case 'copy-file': return `copy ${action.from} to ${action.to}`;
+    case 'build-image': return `build ${action.tag} with ${action.command[0] ?? ''}`;
     case 'git-release': {
       const tags = action.tags.map(({ name }) => name).join(', ');
       if (action.branch === undefined) return `push the tags ${tags} at ${action.parent.slice(0, 10)} to ${action.remote}`;
