@@ -2,6 +2,7 @@ import type { SourceFile } from '../core/source.ts';
 import { positionAt } from '../core/source.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { dialectOf, pep440 } from './dialect.ts';
+import { baseName, below, folderOf } from './updaters/place.ts';
 import type { Package, Problem, Reading, Target, Updater, VersionFile, VersionFileSpec, VersionPart, VersionPlace } from './updaters/updater.ts';
 
 /** A version file and what was found in it. */
@@ -74,10 +75,17 @@ function unknown(spec: VersionFileSpec, names: readonly string[]): Problem {
   return { kind: 'unknown', message: `nothing is known of \`${spec.path}\` that says where its version stands`, help: 'name an `updater` (`marked-line` for a line with a marker), a `pattern`, or `fields`' };
 }
 
+/** The updater that takes `fields`, by the end of the file's name. */
+function languageOf(path: string): string | undefined {
+  const [, end = ''] = /\.([a-z]+)$/i.exec(path) ?? [];
+  return { json: 'json', toml: 'toml', yaml: 'yaml', yml: 'yaml' }[end.toLowerCase()];
+}
+
 /** The updater of a file: the one it names, `regex` for a pattern, else by its name. */
 export function updaterOf(updaters: readonly Updater[], spec: VersionFileSpec): Updater | undefined {
   const name = spec.updater ?? (spec.pattern === undefined ? undefined : 'regex');
-  return updaters.find((updater) => (name === undefined ? updater.matches(spec.path) : updater.name === name));
+  const known = updaters.find((updater) => (name === undefined ? updater.matches(spec.path) : updater.name === name));
+  return known ?? (name === undefined && spec.fields !== undefined ? updaters.find((updater) => updater.name === languageOf(spec.path)) : undefined);
 }
 
 function readOne(updaters: readonly Updater[], { file, spec }: VersionFile, target: Omit<Target, 'spec'>): ReadFile {
@@ -91,9 +99,16 @@ function readOne(updaters: readonly Updater[], { file, spec }: VersionFile, targ
   return { file, spec, reading: updater.read(file, { ...target, spec }) };
 }
 
+/** The packages of a release. One that inherits its version counts when the manifest above it, which has it, is released. */
+function releasedPackages(updaters: readonly Updater[], files: readonly VersionFile[]): Package[] {
+  const roots = files.filter(({ file, spec }) => spec.follow !== true && baseName(file.path) === 'Cargo.toml').map(({ file }) => folderOf(file.path));
+  return files.flatMap(({ file, spec }): readonly Package[] => updaterOf(updaters, spec)?.packages?.(file, spec) ?? [])
+    .filter(({ inherits, folder }) => inherits !== true || roots.some((root) => below(folder, root) !== undefined));
+}
+
 /** Reads all version files of a component: first what its manifests call it, then every file. */
 export function readVersionFiles(updaters: readonly Updater[], files: readonly VersionFile[], current: string | undefined, next: string): VersionFilesState {
-  const packages = files.flatMap(({ file, spec }): readonly Package[] => updaterOf(updaters, spec)?.packages?.(file, spec) ?? []);
+  const packages = releasedPackages(updaters, files);
   const paths = new Set(files.map(({ file }) => file.path));
   return { files: files.map((one) => readOne(updaters, one, { next, packages, paths })), current, next };
 }

@@ -84,3 +84,42 @@ export function keyRangeOf(document: Document.Parsed, path: YamlPath): Range {
   const key = pairOf(node, String(path.at(-1)))?.key;
   return nodeRange(key) ?? rangeOf(document, path);
 }
+
+/** A scalar as its author wrote it: what stands between the quotes, or the plain text. */
+export interface ScalarText {
+  readonly text: string;
+  /** Without quotes; of a block (`|`, `>`) the line with the text. */
+  readonly inside: Range;
+}
+
+/** Where the text of a scalar stands in the source; nothing for an empty scalar or a block of several lines. */
+export function insideScalar(source: string, node: Scalar): ScalarText | undefined {
+  const range = nodeRange(node);
+  if (range === undefined || range.start === range.end) return undefined;
+  if (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') return { text: String(node.value), inside: { start: range.start + 1, end: range.end - 1 } };
+  if (node.type === 'PLAIN') return { text: source.slice(range.start, range.end), inside: range };
+  const block = /^[|>][^\n]*\n[ \t]*(\S[^\r\n]*?)[ \t]*\r?\n?$/.exec(source.slice(range.start, range.end));
+  if (block === null) return undefined;
+  const start = range.start + block[0].indexOf(block[1] as string, block[0].indexOf('\n'));
+  return { text: block[1] as string, inside: { start, end: start + (block[1] as string).length } };
+}
+
+/** Whether a text means itself when it stands in YAML without quotes. */
+function isPlain(text: string): boolean {
+  const { document, mistakes } = parseYaml(`[${text}]`);
+  const [only, ...more] = isSeq(document.contents) ? document.contents.items : [];
+  return mistakes.length === 0 && more.length === 0 && isScalar(only) && only.value === text && only.type === 'PLAIN' && !document.comment && !/[:#]/.test(text);
+}
+
+/**
+ * The edit that gives a scalar another text: quotes, comments, anchors and tags stay as they are. A plain scalar gets
+ * quotes only when the new text would mean something else without them (`1.10` would be a number).
+ */
+export function replaceScalar(source: string, node: Scalar, text: string): { readonly range: Range; readonly newText: string } | undefined {
+  const found = insideScalar(source, node);
+  if (found === undefined) return undefined;
+  if (node.type === 'QUOTE_DOUBLE') return { range: found.inside, newText: JSON.stringify(text).slice(1, -1) };
+  if (node.type === 'QUOTE_SINGLE') return { range: found.inside, newText: text.replaceAll("'", "''") };
+  if (node.type === 'PLAIN') return { range: found.inside, newText: isPlain(text) ? text : JSON.stringify(text) };
+  return { range: found.inside, newText: text };
+}

@@ -28,7 +28,7 @@ function disagreement(state: VersionFilesState): Finding[] {
     message: `the version files do not agree: ${places.map((place) => `${placeName(place)} has ${place.version}`).join(', ')}`,
     location: { kind: 'file', path: odd.file.path, range: odd.range },
     related: places.filter((place) => place !== odd).map((place) => ({ message: `${place.what} is ${place.version}`, location: { kind: 'file', path: place.file.path, range: place.range } })),
-    help: `nothing was changed; set all to ${state.current ?? state.next}, or put \`allowDrift: true\` at a file that has a version of its own`,
+    help: `nothing was changed; set all to ${state.current ?? state.next}, or put \`allowDrift: true\` at a file with a version of its own, or name its right \`fields\``,
     contentKey: places.map((place) => `${place.file.path} ${place.what} ${place.version}`).join('\n'),
   }];
 }

@@ -7,6 +7,7 @@ import { rule as versionIsOnce } from './bmp204-version-is-once.ts';
 import { rule as versionFilesAgree } from './bmp205-version-files-agree.ts';
 import { rule as versionFilesFollowTag } from './bmp206-version-files-follow-tag.ts';
 import { rule as versionCanBeWritten } from './bmp207-version-can-be-written.ts';
+import { rule as versionPatternIsSound } from './bmp208-version-pattern-is-sound.ts';
 import { rule as dependentsAdmitVersion } from './bmp209-dependents-admit-version.ts';
 
 /** What must hold of the version files of a component before any of them is changed. */
@@ -18,5 +19,6 @@ export const versionFileRules: readonly Rule<VersionFilesState>[] = [
   versionFilesAgree,
   versionFilesFollowTag,
   versionCanBeWritten,
+  versionPatternIsSound,
   dependentsAdmitVersion,
 ];

@@ -2,7 +2,7 @@ import type { TextEdit } from '../../core/edit.ts';
 import type { SourceFile } from '../../core/source.ts';
 import { escapeJson, insideQuotes, jsonMembers, jsonStringOf } from '../../lib/json.ts';
 import type { JsonDocument, JsonNode } from '../../lib/json.ts';
-import { npmRange } from './npm-range.ts';
+import { npmRange } from './sibling-range.ts';
 import type { Problem, Target } from './updater.ts';
 
 const sections: ReadonlySet<string> = new Set(['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']);

@@ -1,4 +1,5 @@
 import { insideQuotes, jsonNodeAt, jsonNodesAt, jsonStringOf, parseJson } from '../../lib/json.ts';
+import { fieldsOf } from './fields.ts';
 import { followNpm } from './npm-dependents.ts';
 import { baseName, folderOf, placeIn, reading, several, syntax } from './place.ts';
 import type { Updater } from './updater.ts';
@@ -17,6 +18,7 @@ export const updater: Updater = {
   read(file, target) {
     const document = parseJson(file.text);
     if (document.root === undefined) return reading({ problems: syntax('JSON', document.mistakes) });
+    if (target.spec.fields !== undefined) return fieldsOf(file, target.spec.fields, (path) => jsonNodesAt(document, path).filter(({ kind }) => kind === 'string').map(insideQuotes));
     const { follow, problems } = followNpm(file, document, document.root, target, `\`${file.path}\``);
     if (target.spec.follow === true) return reading({ follow, problems });
     const nodes = jsonNodesAt(document, ['version']);

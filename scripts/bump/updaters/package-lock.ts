@@ -3,7 +3,7 @@ import type { SourceFile } from '../../core/source.ts';
 import { escapeJson, insideQuotes, jsonMembers, jsonNodeAt, jsonStringOf, parseJson } from '../../lib/json.ts';
 import type { JsonDocument, JsonMember, JsonNode } from '../../lib/json.ts';
 import { followNpm } from './npm-dependents.ts';
-import { npmRange } from './npm-range.ts';
+import { npmRange } from './sibling-range.ts';
 import { baseName, below, folderOf, placeIn, reading, syntax } from './place.ts';
 import type { Problem, Target, Updater, VersionPlace } from './updater.ts';
 

@@ -66,6 +66,8 @@ export interface Package {
   readonly name: string;
   /** Folder of its manifest below the project; empty for the project itself. */
   readonly folder: string;
+  /** Its version is that of its workspace: it is released when the manifest of the workspace is. */
+  readonly inherits?: boolean;
 }
 
 export interface Target {
