@@ -3,7 +3,17 @@ import type { Parsed } from '../core/outcome.ts';
 import type { Range, SourceFile } from '../core/source.ts';
 import { validate as validateConfig } from '../generated/ci-shared.v1.ts';
 import { validate } from '../lib/schema.ts';
+import { didYouMean } from '../lib/suggest.ts';
 import { keyRangeOf, parseYaml, rangeOf, valueOf } from '../lib/yaml.ts';
+
+/** What is wrong with a rule in the section `rules` of a command that does not exist. */
+export function unknownRules(source: SourceFile, command: string, unknown: readonly string[], known: readonly string[]): Diagnostic[] {
+  const { document } = parseYaml(source.text);
+  return unknown.map((rule) => ({
+    rule: 'CFG001', severity: 'error', message: `${command} has no rule \`${rule}\`${didYouMean(rule, known)}`, help: `see \`${command} --list-rules\``,
+    location: { kind: 'file', path: source.path, range: keyRangeOf(document, [command, 'rules', rule]) },
+  }));
+}
 
 /** Parses and checks `.ci-shared.yml`; the value is absent when anything is wrong, for a half-read configuration is worse than none. */
 export function parseConfig(source: SourceFile): Parsed<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { UsageError } from '../core/failure.ts';
+import type { SourceFile } from '../core/source.ts';
 import type { FileReader } from '../ports/files.ts';
 
 const usualName = '.ci-shared.yml';
@@ -11,6 +12,8 @@ export interface Settings {
   /** The command's own section. */
   readonly section: unknown;
   readonly levels: Levels;
+  /** The file it stands in; absent when there is none. */
+  readonly source: SourceFile | undefined;
 }
 
 /**
@@ -22,7 +25,7 @@ export async function readSettings(files: FileReader, command: string, given: st
   const text = await files.text(path);
   if (text === undefined) {
     if (given !== undefined) throw new UsageError(`there is no configuration file ${given}`);
-    return { section: undefined, levels: {} };
+    return { section: undefined, levels: {}, source: undefined };
   }
   const { parseConfig } = await import('./config-file.ts');
   const { value, diagnostics } = parseConfig({ path, text });
@@ -31,5 +34,5 @@ export async function readSettings(files: FileReader, command: string, given: st
   }
   const section = value[command];
   const levels = typeof section === 'object' && section !== null && 'rules' in section ? (section.rules as Levels) : {};
-  return { section, levels };
+  return { section, levels, source: { path, text } };
 }

@@ -23,6 +23,8 @@ import { homepage, programName, version } from './host.ts';
 import type { Host } from './host.ts';
 import { parseOutputs } from './output.ts';
 import type { Destination } from './output.ts';
+import type { Redact } from './redact.ts';
+import { redactReport } from './redact-report.ts';
 import { selectCommand } from './select-command.ts';
 import { settle } from './settle.ts';
 import type { Settled } from './settle.ts';
@@ -38,13 +40,14 @@ interface Look {
   readonly outcome: Outcome;
   readonly settled: Settled;
   readonly sources: ReadonlyMap<string, SourceFile>;
+  readonly rules: ReadonlyMap<string, RuleMeta>;
 }
 
 /**
  * Runs one command: read -> decide -> act -> tell. The command only decides; what it wants changed is a plan that
  * `apply` carries out, and what it found is printed here, once.
  */
-export async function runCommand(root: CommandSpec, argv: readonly string[], host: Host, redact: (text: string) => string, plugin = false): Promise<number> {
+export async function runCommand(root: CommandSpec, argv: readonly string[], host: Host, redact: Redact, plugin = false): Promise<number> {
   const { spec, path, rest } = selectCommand(root, argv);
   const options = { ...spec.options, ...sharedOptions(spec) };
   const { values, args } = parseArguments(spec, options, rest, host.env);
@@ -57,10 +60,10 @@ export async function runCommand(root: CommandSpec, argv: readonly string[], hos
     host.stdout.write(`${root.name} ${version}\n`);
     return exits.done.code;
   }
-  const loadRules = rulesOf(spec.rules ?? root.rules);
+  const loadOwnRules = rulesOf([spec.rules ?? root.rules]);
   if (shared['list-rules'] === true || shared.explain !== undefined) {
     const { explainRule, ruleList } = await import('./explain.ts');
-    const rules = [...(await loadRules()).values()];
+    const rules = [...(await loadOwnRules()).values()];
     host.stdout.write(shared.explain === undefined ? ruleList(rules) : explainRule(rules, shared.explain));
     return exits.done.code;
   }
@@ -72,22 +75,34 @@ export async function runCommand(root: CommandSpec, argv: readonly string[], hos
   const progress = createProgress(host.stderr, redact, shared.quiet === true);
   if (plugin) for (const unknown of unknownSettings(options, host.env)) progress.warn(unknown);
   const read = createReaders(host.cwd(), host.env, progress);
-  const run = new Run(path, shared, loadRules, read, host, redact, outputs);
+  const loadRules = rulesOf(ruleLoadersBelow(root));
+  const run = new Run(path, shared, { all: loadRules, own: loadOwnRules }, read, host, redact, outputs);
   try {
     const settings = await readSettings(await read.files(), root.name, shared.config);
+    await checkLevels(settings, root.name, loadRules);
     return await run.carryOut(await spec.load(), values, args, settings);
   } catch (error) {
     if (!isUsageError(error) && !isEnvironmentError(error)) throw error;
     progress.clear();
     if (error.diagnostics.length > 0) {
       const sources = new Map(error.sources.map((source) => [source.path, source]));
-      host.stderr.write(redact((await formats.pretty()).render(run.report({ diagnostics: error.diagnostics, sources }), { color: wantsColor(host.stderr, host.env) })));
+      host.stderr.write(redact((await formats.pretty()).render(redactReport(run.report({ diagnostics: error.diagnostics, sources }), redact), { color: wantsColor(host.stderr, host.env) })));
     }
     host.stderr.write(redact(`${path.join(' ')}: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`));
     return exits[endOf(error, root.name)].code;
   } finally {
     progress.clear();
   }
+}
+
+/** @throws UsageError when the configuration gives a severity to a rule that does not exist: it would change nothing, silently. */
+async function checkLevels({ levels, source }: Settings, command: string, loadRules: RuleLoader): Promise<void> {
+  if (source === undefined || Object.keys(levels).length === 0) return;
+  const rules = await loadRules();
+  const unknown = Object.keys(levels).filter((rule) => !rules.has(rule));
+  if (unknown.length === 0) return;
+  const { unknownRules } = await import('./config-file.ts');
+  throw new UsageError(`${source.path} is not valid`, { diagnostics: unknownRules(source, command, unknown, [...rules.keys()]), sources: [source] });
 }
 
 /** A failure may name its own exit; one that belongs to another command is the usual one here. */
@@ -105,25 +120,32 @@ function failOnOf(shared: Partial<SharedValues>): Report['failOn'] {
 
 type RuleLoader = () => Promise<ReadonlyMap<string, RuleMeta>>;
 
-/** The rules of a command by id. Loaded only when something was found or asked: most runs find nothing. */
-function rulesOf(load: CommandSpec['rules']): RuleLoader {
-  return async () => new Map([...sharedRules, ...(await load?.() ?? [])].map((rule) => [rule.id, rule]));
+/** The rules of commands by id. Loaded only when something was found or asked: most runs find nothing. */
+function rulesOf(loads: readonly CommandSpec['rules'][]): RuleLoader {
+  return async () => {
+    const rules = await Promise.all(loads.map(async (load) => await load?.() ?? []));
+    return new Map([...sharedRules, ...rules.flat()].map((rule) => [rule.id, rule]));
+  };
+}
+
+/** Rules of a command and everything below it: they share a section of the configuration and the word of a suppression. */
+function ruleLoadersBelow(spec: CommandSpec): CommandSpec['rules'][] {
+  return [spec.rules, ...(spec.subcommands ?? []).flatMap(ruleLoadersBelow)];
 }
 
 class Run {
   readonly #path: readonly string[];
   readonly #shared: Partial<SharedValues>;
-  readonly #loadRules: RuleLoader;
-  #rules: ReadonlyMap<string, RuleMeta> = new Map(sharedRules.map((rule) => [rule.id, rule]));
+  readonly #rules: { readonly all: RuleLoader; readonly own: RuleLoader };
   readonly #read: Readers;
   readonly #host: Host;
-  readonly #redact: (text: string) => string;
+  readonly #redact: Redact;
   readonly #outputs: readonly Destination[];
 
-  constructor(path: readonly string[], shared: Partial<SharedValues>, loadRules: RuleLoader, read: Readers, host: Host, redact: (text: string) => string, outputs: readonly Destination[]) {
+  constructor(path: readonly string[], shared: Partial<SharedValues>, rules: { readonly all: RuleLoader; readonly own: RuleLoader }, read: Readers, host: Host, redact: Redact, outputs: readonly Destination[]) {
     this.#path = path;
     this.#shared = shared;
-    this.#loadRules = loadRules;
+    this.#rules = rules;
     this.#read = read;
     this.#host = host;
     this.#redact = redact;
@@ -136,7 +158,7 @@ class Run {
 
   report(parts: Partial<Report>): Report {
     return {
-      tool: { name: programName, version, homepage }, command: this.#path.join(' '), diagnostics: [], sources: new Map(), rules: this.#rules,
+      tool: { name: programName, version, homepage }, command: this.#path.join(' '), diagnostics: [], sources: new Map(), rules: new Map(sharedRules.map((rule) => [rule.id, rule])),
       text: undefined, document: undefined, summary: undefined, plan: [], results: [], dryRun: this.#dryRun,
       hidden: [], fixed: 0, failOn: failOnOf(this.#shared), ...parts,
     };
@@ -149,13 +171,15 @@ class Run {
       const read: Readers = { ...this.#read, files: async () => through };
       const outcome = await command.run({ options: values as never, args, shared: { config: settings.section, dryRun: this.#dryRun }, read });
       const sources = new Map((outcome.sources ?? []).map((source) => [source.path, source]));
-      if ((outcome.diagnostics ?? []).length + sources.size > 0) this.#rules = await this.#loadRules();
-      const settled = settle(outcome.diagnostics ?? [], {
-        tool: this.#path[0] as string, sources, levels: settings.levels, rules: this.#rules,
+      const found = outcome.diagnostics ?? [];
+      const needed = found.length > 0 || sources.size > 0 || this.#outputs.some(({ format }) => format === 'sarif');
+      const [rules, own] = needed ? await Promise.all([this.#rules.all(), this.#rules.own()]) : [new Map<string, RuleMeta>(), new Map<string, RuleMeta>()];
+      const settled = settle(found, {
+        tool: this.#path[0] as string, sources, levels: settings.levels, rules, own,
         known: baseline === undefined ? undefined : (all) => baseline.knownSince(all, sources),
         today: new Date(this.#read.clock.now()).toISOString().slice(0, 10),
       });
-      return { outcome, settled, sources };
+      return { outcome, settled, sources, rules: own };
     };
     const wantsFix = this.#shared.fix === true || this.#shared['unsafe-fixes'] === true;
     for (let attempt = 1; ; attempt += 1) {
@@ -208,11 +232,11 @@ class Run {
   }
 
   async #tell(look: Look, fixed: number, plan: readonly Action[], results: readonly ActionResult[], forced?: ExitName): Promise<number> {
-    const { outcome, settled, sources } = look;
+    const { outcome, settled, sources, rules } = look;
     const shownDiff = this.#shared.diff === true ? await diffOf(plan) : undefined;
     const remaining = this.#shared['update-baseline'] === true ? [] : settled.diagnostics;
     const report = this.report({
-      diagnostics: remaining, sources, results,
+      diagnostics: remaining, sources, rules, results,
       text: shownDiff ?? outcome.text, document: outcome.document, summary: outcome.summary,
       plan: shownDiff === undefined ? plan : [], hidden: settled.hidden, fixed,
     });
@@ -227,7 +251,8 @@ class Run {
     return diagnostics.some(({ severity }) => reaches(severity, failOn)) ? 'findings' : outcome.exit ?? 'done';
   }
 
-  async #print(report: Report): Promise<void> {
+  async #print(full: Report): Promise<void> {
+    const report = redactReport(full, this.#redact);
     for (const { format, file } of this.#outputs) {
       const { render } = await formats[format]();
       const color = file === undefined && wantsColor(this.#host.stdout, this.#host.env);

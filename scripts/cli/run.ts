@@ -3,6 +3,7 @@ import { exits } from '../core/exit.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { aliases, commands } from './commands.ts';
 import { createRedactor } from './redact.ts';
+import type { Redact } from './redact.ts';
 import { runCommand } from './run-command.ts';
 import type { Host } from './host.ts';
 import { programName, version } from './host.ts';
@@ -19,7 +20,7 @@ export function overview(): string {
   ].join('\n\n') + '\n';
 }
 
-async function runTool({ tool, rest, plugin }: Selected, host: Host, redact: (text: string) => string): Promise<number> {
+async function runTool({ tool, rest, plugin }: Selected, host: Host, redact: Redact): Promise<number> {
   if (tool === undefined || tool === '--help' || tool === '-h' || tool === 'help') {
     host.stdout.write(overview());
     return tool === undefined ? exits.usage.code : exits.done.code;

@@ -19,7 +19,10 @@ interface Circumstances {
   readonly tool: string;
   readonly sources: ReadonlyMap<string, SourceFile>;
   readonly levels: Levels;
+  /** All rules that a comment may name. */
   readonly rules: ReadonlyMap<string, RuleMeta>;
+  /** The rules that looked in this run: only of these a comment can be unused. */
+  readonly own: ReadonlyMap<string, RuleMeta>;
   /** For each finding the day since when it is known, or nothing; absent without a baseline. */
   readonly known: ((all: readonly Diagnostic[]) => readonly (string | undefined)[]) | undefined;
   /** `YYYY-MM-DD` */
@@ -33,7 +36,7 @@ function about(suppression: Suppression, rule: string, severity: Diagnostic['sev
   return { rule, severity, message, help, location: { kind: 'file', path: suppression.path, range: suppression.range } };
 }
 
-function judge(suppression: Suppression, used: ReadonlySet<string> | undefined, { rules, levels, today }: Circumstances): Diagnostic[] {
+function judge(suppression: Suppression, used: ReadonlySet<string> | undefined, { rules, own, levels, today }: Circumstances): Diagnostic[] {
   const mistakes = suppression.mistakes.map((mistake) => about(suppression, 'SUP003', 'error', 'this suppression does not count', mistake));
   const unknown = suppression.rules.filter((rule) => rules.size > 0 && !rules.has(rule))
     .map((rule) => about(suppression, 'SUP004', 'error', `there is no rule \`${rule}\`${didYouMean(rule, rules.keys())}`, 'see `--list-rules`'));
@@ -41,7 +44,7 @@ function judge(suppression: Suppression, used: ReadonlySet<string> | undefined, 
   if (suppression.until !== undefined && suppression.until < today) {
     return [about(suppression, 'SUP002', 'error', `this suppression ended on ${suppression.until}`, 'mend what it hid, or give it a new date and say why'), ...unknown];
   }
-  const idle = suppression.rules.filter((rule) => used?.has(rule) !== true && levels[rule] !== 'off' && (rules.size === 0 || rules.has(rule)))
+  const idle = suppression.rules.filter((rule) => used?.has(rule) !== true && levels[rule] !== 'off' && own.has(rule))
     .map((rule) => about(suppression, 'SUP001', 'warning', `this suppression of \`${rule}\` hides nothing`, suppression.rules.length === 1 ? 'remove it' : `take \`${rule}\` out of its list`));
   return [...unknown, ...idle];
 }

@@ -13,7 +13,7 @@ export function countText(report: Report): string {
   const named = (number: number, text: string): string[] => (number === 0 ? [] : [text]);
   const parts = [
     ...(['error', 'warning', 'info'] as const).flatMap((severity) => named(of(severity), counted(of(severity), severity))),
-    ...named(report.fixed, `${report.fixed} fixed`),
+    ...named(report.fixed, `${report.fixed} ${report.dryRun ? 'would be fixed' : 'fixed'}`),
     ...named(hiddenBy('suppression'), `${hiddenBy('suppression')} suppressed`),
     ...named(hiddenBy('baseline'), `${hiddenBy('baseline')} in the baseline`),
   ];

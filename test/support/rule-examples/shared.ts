@@ -16,7 +16,8 @@ export const checkExample: CheckExample = (text, rule) => {
   const found = Array.from(text.matchAll(/image: \w+(?!\S)/g), ({ index, 0: { length } }): Diagnostic => ({
     rule: 'IMG001', severity: 'error', message: 'no tag', location: { kind: 'file', path: source.path, range: { start: index, end: index + length } },
   }));
+  const rules = new Map([[untagged.id, untagged]]);
   return settle(found, {
-    tool: 'ci-lint', sources: new Map([[source.path, source]]), levels: {}, rules: new Map([[untagged.id, untagged]]), known: undefined, today: '2026-11-21',
+    tool: 'ci-lint', sources: new Map([[source.path, source]]), levels: {}, rules, own: rules, known: undefined, today: '2026-11-21',
   }).diagnostics;
 };
