@@ -46,6 +46,7 @@ async function applyOne(action: Action, read: FileReader, write: Writers): Promi
     case 'forge-issue': return (await import('./apply-forge.ts')).forgeIssue(action, write);
     case 'copy-file': return copyFile(action, write);
     case 'build-image': return buildImage(action, write);
+    case 'image-tag': return (await import('./apply-images.ts')).applyImageTag(action, write);
     default: throw new EnvironmentError(`no writer for ${action.kind}`);
   }
 }

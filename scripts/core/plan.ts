@@ -111,7 +111,29 @@ export interface ForgeIssue {
   readonly labels: readonly string[];
 }
 
-export type Action = WriteFile | CopyFile | BuildImage | GitRelease | ForgeRelease | ForgePullRequest | ForgeIssue;
+/**
+ * Make a tag of a container image point at a digest. An immutable tag is only ever created; a floating one moves in one
+ * step, from one complete image to another. The registry is asked again after every step.
+ */
+export interface ImageTag {
+  readonly kind: 'image-tag';
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly digest: string;
+  /** Digest behind the tag when it was decided; `undefined` means that there was no such tag. */
+  readonly before: string | undefined;
+  readonly immutable: boolean;
+  /** Repository of the same or another registry from which the image is copied when it is not there yet. */
+  readonly source?: { readonly registry: string; readonly repository: string };
+  /**
+   * For a floating tag that must not go back: by the templates of its image, the newer versions with the same floating
+   * tag that were seen. When another one appears, the decision is old.
+   */
+  readonly rivals?: { readonly templates: readonly string[]; readonly floating: readonly string[]; readonly version: string; readonly seen: readonly string[] };
+}
+
+export type Action = WriteFile | CopyFile | BuildImage | GitRelease | ForgeRelease | ForgePullRequest | ForgeIssue | ImageTag;
 
 /** What became of an action. `stale`: the world moved since the decision; look again and decide again. */
 export type ActionStatus = 'done' | 'unchanged' | 'stale';

@@ -107,7 +107,7 @@ function fill(template: string, { version, sha }: Version): string {
 }
 
 /** The tags that a release of `image` gets; `version` is SemVer without a prefix and without build metadata. */
-export function releaseTags(image: Image, version: Version): ReleaseTags {
+export function releaseTags(image: Pick<Image, 'tags'>, version: Version): ReleaseTags {
   const immutable = image.tags.immutable.map((template) => fill(template, version));
   return { immutable, floating: version.version.includes('-') ? [] : image.tags.floating.map((template) => fill(template, version)) };
 }

@@ -78,9 +78,16 @@ export function parseManifest(bytes: Uint8Array): ImageManifest | ImageIndex | u
 /** The part of an image's configuration that we read. */
 export interface ImageConfig {
   readonly labels: Readonly<Record<string, string>>;
+  /** Environment of the image's processes, by name. */
+  readonly env: Readonly<Record<string, string>>;
   readonly platform: string;
   /** RFC 3339, as it stands. */
   readonly created: string | undefined;
+}
+
+function environmentOf(value: unknown): Record<string, string> {
+  const lines = (Array.isArray(value) ? value : []).filter((line): line is string => typeof line === 'string' && line.includes('='));
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 }
 
 /** The model of a configuration blob; nothing in it is required. */
@@ -88,5 +95,5 @@ export function parseImageConfig(data: unknown): ImageConfig {
   const config = isRecord(data) ? data : {};
   const inner = isRecord(config['config']) ? config['config'] : {};
   const parts = [config['os'], config['architecture'], config['variant']].filter((part) => typeof part === 'string' && part !== '');
-  return { labels: textsOf(inner['Labels']), platform: parts.join('/'), created: typeof config['created'] === 'string' ? config['created'] : undefined };
+  return { labels: textsOf(inner['Labels']), env: environmentOf(inner['Env']), platform: parts.join('/'), created: typeof config['created'] === 'string' ? config['created'] : undefined };
 }
