@@ -13,7 +13,7 @@ import type { PublishPlan, Wanted } from '../publish.ts';
 import { releaseRecord } from '../release-record.ts';
 import { beforeBuild } from './before-build.ts';
 import { imageOf, loadCatalog } from './load-catalog.ts';
-import type { options } from './publish.ts';
+import type { options } from './publish-options.ts';
 import { seeImage } from './read-image.ts';
 import type { SeenImage } from './read-image.ts';
 import { readTags } from './read-tags.ts';
