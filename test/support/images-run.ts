@@ -14,9 +14,9 @@ export function memoryDisk(files: Map<string, string>): FileReader & FileWriter 
   return {
     text: async (path) => files.get(path),
     bytes: async (path) => (files.has(path) ? Buffer.from(files.get(path) as string) : undefined),
-    list: unused, stat: unused,
-    write: async (path: string, text: string) => { files.set(path, text); },
-  } as FileReader & FileWriter;
+    list: unused, stat: unused, copy: unused,
+    write: async (path, text) => { files.set(path, text); },
+  };
 }
 
 export interface World {
