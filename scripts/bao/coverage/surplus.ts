@@ -1,0 +1,101 @@
+import type { Grant } from '../acl/acl.ts';
+import type { LookupMode } from '../acl/lookup.ts';
+import type { Pattern } from '../acl/pattern.ts';
+import type { Capability, CapabilitySet } from '../policy/capability.ts';
+import { bitOf, capabilities } from '../policy/capability.ts';
+import type { Access } from './examine.ts';
+import { askedIn, givenBy, longestOf, modes, names } from './examine.ts';
+import { decidedBy, fillerFor, intersect, witness } from './shape.ts';
+
+/** What may be done at a pattern, as a manifest (or another access list) declares it. */
+export interface DeclaredAccess {
+  readonly pattern: Pattern;
+  readonly set: CapabilitySet;
+}
+
+/** More is granted than declared. */
+export interface Surplus {
+  readonly grant: Grant;
+  /** What is too much somewhere. */
+  readonly set: CapabilitySet;
+  /** A path for each of these capabilities where it is granted and not declared. */
+  readonly paths: ReadonlyMap<Capability, string>;
+  /** True when nothing that the grant gives is declared anywhere where it decides. */
+  readonly unused: boolean;
+}
+
+function declaredAt(declared: readonly DeclaredAccess[], path: string, mode: LookupMode): CapabilitySet {
+  return declared.reduce((set, one) => ((set & one.set) !== one.set && names(one.pattern, path, mode) ? set | one.set : set), 0);
+}
+
+/** Places where a grant decides: one witness for each length and way of looking up. */
+function* placesOf(access: Access, grant: Grant, longest: number, filler: string): Generator<{ path: string; mode: LookupMode }> {
+  for (const mode of modes) {
+    if ((grant.set & askedIn(mode)) === 0) continue;
+    for (let length = 1; length <= longest; length += 1) {
+      for (const shape of decidedBy(grant.pattern, length, mode)) {
+        const path = witness(shape, filler);
+        if (path !== undefined && access.grantAt(path, mode) === grant) yield { path, mode };
+      }
+    }
+  }
+}
+
+/** True when something that is declared can be decided by this grant. */
+function isUsed(access: Access, grant: Grant, declared: readonly DeclaredAccess[]): boolean {
+  return declared.some(({ pattern, set }) => modes.some((mode) => (set & grant.set & askedIn(mode)) !== 0
+    && [...access.samples(pattern, mode)].some((sample) => sample.grant === grant)));
+}
+
+/** Every grant that gives somewhere more than is declared there, with a path for each capability. Exact, as `covers` is. */
+export function findSurplus(access: Access, declared: readonly DeclaredAccess[]): Surplus[] {
+  const patterns = [...access.grants.map(({ pattern }) => pattern), ...declared.map(({ pattern }) => pattern)];
+  const filler = fillerFor(patterns);
+  const longest = longestOf(patterns);
+  return access.grants.flatMap((grant) => {
+    const paths = new Map<Capability, string>();
+    for (const { path, mode } of placesOf(access, grant, longest, filler)) {
+      const extra = givenBy(grant) & askedIn(mode) & ~declaredAt(declared, path, mode);
+      for (const capability of capabilities) if ((extra & bitOf(capability)) !== 0 && !paths.has(capability)) paths.set(capability, path);
+    }
+    if (paths.size === 0) return [];
+    const set = [...paths.keys()].reduce((sum, capability) => sum | bitOf(capability), 0);
+    return [{ grant, set, paths, unused: !isUsed(access, grant, declared) }];
+  });
+}
+
+/** True when the grant decides about no request at all: every path it matches has a stronger rule. */
+export function isDead(access: Access, grant: Grant): boolean {
+  const patterns = access.grants.map(({ pattern }) => pattern);
+  const filler = fillerFor(patterns);
+  const longest = longestOf(patterns);
+  for (const mode of modes) {
+    for (let length = 1; length <= longest; length += 1) {
+      for (const shape of decidedBy(grant.pattern, length, mode)) {
+        const path = witness(shape, filler);
+        if (path !== undefined && access.grantAt(path, mode) === grant) return false;
+      }
+    }
+  }
+  return true;
+}
+
+/** A request that both grants match and that `stronger` decides; `undefined` when there is none. */
+export function pathWhereWins(access: Access, stronger: Grant, weaker: Grant): { readonly path: string; readonly mode: LookupMode } | undefined {
+  const patterns = access.grants.map(({ pattern }) => pattern);
+  const filler = fillerFor(patterns);
+  const longest = longestOf([stronger.pattern, weaker.pattern]);
+  for (const mode of modes) {
+    if ((stronger.set & askedIn(mode)) === 0) continue;
+    for (let length = 1; length <= longest; length += 1) {
+      for (const a of decidedBy(stronger.pattern, length, mode)) {
+        for (const b of decidedBy(weaker.pattern, length, mode)) {
+          const both = intersect(a, b);
+          const path = both === undefined ? undefined : witness(both, filler);
+          if (path !== undefined && access.grantAt(path, mode) === stronger) return { path, mode };
+        }
+      }
+    }
+  }
+  return undefined;
+}
