@@ -20,6 +20,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'container images from a catalogue: plan, check, render pipelines, build, publish, tag',
     load: () => import('../images/commands/images.ts'),
   },
+  'reverse-coverage': {
+    summary: 'do OpenBao policies grant exactly what the manifests declare? which rule decides?',
+    load: () => import('../bao/commands/reverse-coverage.ts'),
+  },
 };
 
 /** Other names under which a command is known. */
