@@ -35,16 +35,17 @@ type Written<T> = { readonly now: T; readonly did: 'created' | 'updated' | 'kept
  * turns it into a release) or, in old versions, shows it on GET and refuses the PATCH: both ways lead through here.
  * A page is never made as a draft first: publishing a draft sends no "published" event, which pipelines wait for.
  */
-async function writePage(forge: ForgeWriter, repo: RepositoryName, wanted: ReleaseFields): Promise<Written<ReleasePage>> {
+async function writePage(forge: ForgeWriter, repo: RepositoryName, action: ForgeRelease): Promise<Written<ReleasePage>> {
   for (let look = 0; look < mostLooks; look += 1) {
-    const found = await forge.release(repo, wanted.tag);
+    const found = await forge.release(repo, action.tag);
+    const wanted: ReleaseFields = { ...action, notes: action.notes ?? found?.notes ?? '' };
     if (found !== undefined && samePage(found, wanted)) return { now: found, did: 'kept' };
     const updated = found === undefined ? 'gone' : await forge.updateRelease(repo, found.id, wanted);
     if (updated !== 'gone') return { now: updated, did: 'updated' };
     const created = await forge.createRelease(repo, wanted);
     if (created !== 'conflict') return { now: created, did: 'created' };
   }
-  throw contested(`the release \`${wanted.tag}\``);
+  throw contested(`the release \`${action.tag}\``);
 }
 
 /** One of each name, complete: the new file is there before the old ones go. */

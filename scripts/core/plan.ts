@@ -80,7 +80,8 @@ export interface ForgeRelease {
   readonly kind: 'forge-release';
   readonly tag: string;
   readonly title: string;
-  readonly notes: string;
+  /** Markdown; `undefined` leaves what is there. */
+  readonly notes: string | undefined;
   readonly prerelease: boolean;
   readonly draft: boolean;
   /** One with the same name and size is taken for the same, as the API tells no more. */
