@@ -1,24 +1,12 @@
 import { execFile } from 'node:child_process';
 import { EnvironmentError } from '../core/failure.ts';
+import { firstSet, forgeVariables } from '../core/variables.ts';
 import type { RepositoryName } from '../ports/forge.ts';
 import type { Environment } from '../ports/index.ts';
 
-/** Variables that may hold the token, the first that is set wins. The documentation prints this list. */
-export const tokenVariables = ['FORGEJO_TOKEN', 'GITEA_TOKEN', 'CI_FORGE_TOKEN', 'PLUGIN_FORGEJO_TOKEN', 'PLUGIN_TOKEN'] as const;
-/** Variables that may hold the address of the server: what a user sets wins over what Woodpecker sets. */
-export const urlVariables = ['FORGEJO_URL', 'GITEA_URL', 'PLUGIN_FORGEJO_URL', 'CI_FORGE_URL'] as const;
-
-function firstOf(env: Environment, names: readonly string[]): { name: string; value: string } | undefined {
-  for (const name of names) {
-    const value = env[name]?.trim();
-    if (value !== undefined && value !== '') return { name, value };
-  }
-  return undefined;
-}
-
 /** The token of the environment. @throws EnvironmentError when it holds what no header can carry. */
 export function forgeToken(env: Environment): string | undefined {
-  const found = firstOf(env, tokenVariables);
+  const found = firstSet(env, forgeVariables.token);
   if (found !== undefined && /[^\u0021-\u007e]/.test(found.value)) {
     throw new EnvironmentError(`the value of ${found.name} cannot be a token: it has spaces or other characters that no header carries`, { help: 'set the token alone, without `token ` before it', exit: 'not-permitted' });
   }
@@ -82,7 +70,7 @@ export function originOf(cwd: string, env: Environment): Promise<string | undefi
  * @throws EnvironmentError when neither the environment nor the origin says.
  */
 export function forgeBase(env: Environment, origin: string | undefined): string {
-  const given = firstOf(env, urlVariables);
+  const given = firstSet(env, forgeVariables.url);
   if (given === undefined) {
     const address = origin === undefined ? undefined : parseRemote(origin);
     if (address !== undefined) return address.base;

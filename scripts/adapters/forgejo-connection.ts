@@ -1,9 +1,10 @@
 import { EnvironmentError } from '../core/failure.ts';
+import { forgeVariables } from '../core/variables.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RepositoryName } from '../ports/forge.ts';
 import type { Environment } from '../ports/index.ts';
 import type { Progress } from '../ports/progress.ts';
-import { forgeBase, forgeToken, originOf, parseRepository, repositoryAt, tokenVariables } from './forgejo-address.ts';
+import { forgeBase, forgeToken, originOf, parseRepository, repositoryAt } from './forgejo-address.ts';
 import { createHttpClient } from './http.ts';
 import type { HttpAnswer, HttpClient, HttpRequest, JsonAnswer } from './http.ts';
 import { asList } from './json-fields.ts';
@@ -34,6 +35,7 @@ export interface Connection {
 /** Forgejo answers at most `MAX_RESPONSE_ITEMS` (50) rows, whatever is asked for. */
 const pageSize = 50;
 const mostPages = 2000;
+const tokenVariables = forgeVariables.token;
 const scopeHelp = 'the token needs the scopes `write:repository` (releases, pull requests) and `write:issue` (issues), and its owner the right to write in the repository';
 
 function helpFor(hasToken: boolean): (status: number) => string | undefined {

@@ -20,12 +20,12 @@ function sectionStarts(lines: readonly string[]): number[] {
 }
 
 /**
- * The section of a version without its heading; `undefined` when there is none, or it is empty. Link definitions
- * elsewhere in the file come along when the section uses them, so that links work on the page too.
+ * The section of a release, by its tag or its version, without its heading; `undefined` when there is none, or it is
+ * empty. Link definitions elsewhere in the file come along when the section uses them, so that links work on the page.
  */
-export function notesOf(changelog: string, version: string): string | undefined {
+export function notesOf(changelog: string, tag: string, version: string): string | undefined {
   const lines = changelog.replace(/^\ufeff/, '').split(/\r?\n/);
-  const wanted = new RegExp(`^##\\s+(?:\\S*?[^\\w.\\s[])?\\[?[vV]?${escaped(version)}(?:\\]|\\s|\\(|$)`);
+  const wanted = new RegExp(`^##\\s+\\[?(?:${escaped(tag)}|[vV]?${escaped(version)})(?=[\\]\\s(]|$)`);
   const starts = sectionStarts(lines);
   const at = starts.findIndex((start) => wanted.test(lines[start] as string));
   if (at === -1) return undefined;

@@ -1,5 +1,6 @@
 import { Parser } from 'yargs/helpers';
 import { UsageError } from '../core/failure.ts';
+import { pluginSettings } from '../core/variables.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { CommandSpec, OptionSpec, OptionSpecs } from '../ports/command.ts';
 import type { Environment } from '../ports/index.ts';
@@ -94,7 +95,7 @@ export function parseArguments(spec: CommandSpec, options: OptionSpecs, argv: re
 
 /** Settings of a plugin step that no option answers to; Woodpecker would let a misspelt one pass without a word. */
 export function unknownSettings(options: OptionSpecs, env: Environment): string[] {
-  const known = new Set(['PLUGIN_TOOL', 'PLUGIN_COMMAND', ...Object.keys(options).map(pluginName)]);
+  const known = new Set(['PLUGIN_TOOL', 'PLUGIN_COMMAND', ...pluginSettings, ...Object.keys(options).map(pluginName)]);
   return Object.keys(env).filter((name) => name.startsWith('PLUGIN_') && !known.has(name)).map((name) => {
     const setting = name.slice('PLUGIN_'.length).toLowerCase();
     return `no option is called \`${setting}\`${didYouMean(setting.replaceAll('_', '-'), Object.keys(options))}`;

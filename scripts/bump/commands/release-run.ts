@@ -46,7 +46,7 @@ async function assetsOf(files: FileReader, given: readonly string[]): Promise<Re
   return [...assets.values()];
 }
 
-async function readNotes(read: Readers, { version, component }: Tagged, notesFile: string | undefined): Promise<string | undefined> {
+async function readNotes(read: Readers, { tag, version, component }: Tagged, notesFile: string | undefined): Promise<string | undefined> {
   const files = await read.files();
   if (notesFile !== undefined) {
     const text = await files.text(notesFile);
@@ -55,7 +55,7 @@ async function readNotes(read: Readers, { version, component }: Tagged, notesFil
   }
   if (component.changelog === undefined) return undefined;
   const changelog = await files.text(component.changelog);
-  const notes = changelog === undefined ? undefined : notesOf(changelog, version);
+  const notes = changelog === undefined ? undefined : notesOf(changelog, tag, version);
   if (notes === undefined) read.progress.warn(`${component.changelog} ${changelog === undefined ? 'is not there' : `has no section for ${version}`}; the notes of the page stay as they are`);
   return notes;
 }
