@@ -9,7 +9,7 @@ import { bumpConfig } from '../config.ts';
 import { notesOf } from '../release-notes.ts';
 import { pageText, releasePage, taggedComponent } from '../release-page.ts';
 import type { Tagged } from '../release-page.ts';
-import type { releaseOptions } from './release.ts';
+import type { releaseOptions } from './release-options.ts';
 
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
