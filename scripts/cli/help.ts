@@ -19,6 +19,11 @@ function wrap(text: string, indent: number): string {
   return lines.join(`\n${' '.repeat(indent)}`);
 }
 
+/** Lines that are too long are wrapped; indented ones are examples and stay. */
+function paragraphs(text: string): string {
+  return text.trim().split('\n').map((line) => (line.length > width && !line.startsWith(' ') ? wrap(line, 0) : line)).join('\n');
+}
+
 function columns(rows: readonly (readonly [string, string])[]): string {
   const left = Math.min(30, Math.max(...rows.map(([name]) => name.length)) + 2);
   return rows.map(([name, text]) => {
@@ -37,7 +42,8 @@ function optionText(spec: OptionSpec): string {
   return spec.describe + initial;
 }
 
-function usage(spec: CommandSpec, path: readonly string[]): string {
+/** `Usage:` and the ways to call a command. */
+export function usage(spec: CommandSpec, path: readonly string[]): string {
   const args = (spec.arguments ?? []).map(({ name, required, repeat }) => {
     const word = repeat === true ? `${name}...` : name;
     return required === true ? word : `[${word}]`;
@@ -62,7 +68,7 @@ export function helpText(spec: CommandSpec, path: readonly string[]): string {
     groups.set(group, [...(groups.get(group) ?? []), [optionLabel(name, option), optionText(option)]]);
   }
   const parts = [`${path.join(' ')}: ${spec.summary}`, usage(spec, path)];
-  if (spec.description !== undefined) parts.push(spec.description.trim());
+  if (spec.description !== undefined) parts.push(paragraphs(spec.description));
   if (spec.subcommands !== undefined) parts.push(`Commands:\n${columns(spec.subcommands.map(({ name, summary }) => [name, summary]))}`);
   if (spec.arguments !== undefined) parts.push(`Arguments:\n${columns(spec.arguments.map(({ name, describe }) => [name, describe]))}`);
   for (const [group, rows] of groups) parts.push(`${group}:\n${columns(rows)}`);

@@ -32,6 +32,9 @@ const baseline = {
 
 export type SharedValues = OptionValues<typeof always & typeof rules & typeof fix & typeof plan & typeof baseline>;
 
+/** All options that commands share, for the documentation. */
+export const sharedOptionList: OptionSpecs = { ...fix, ...plan, ...baseline, ...rules, ...always };
+
 /** The options that every command shares, as far as they make sense for this one. */
 export function sharedOptions(spec: CommandSpec): OptionSpecs {
   const supports = spec.supports ?? [];
