@@ -32,6 +32,7 @@ export function createReaders(cwd: string, env: Environment, progress: Progress)
     // one for all: it remembers its logins
     registry: () => (registry ??= openRegistry(cwd, env, progress)),
     forge: () => (forge ??= openForge(cwd, env, progress)),
+    woodpecker: async () => (await import('../adapters/woodpecker.ts')).createWoodpecker({ env, progress, clock: systemClock }),
     checkout: async () => (await import('../adapters/checkout.ts')).createCheckoutReader(cwd, env),
     imageBuilder: async () => (await import('../adapters/image-builder.ts')).createImageBuilderReader(env),
   };

@@ -5,6 +5,7 @@ import type { ForgeReader, ForgeWriter } from './forge.ts';
 import type { GitReader } from './git.ts';
 import type { ImageBuilderReader, ImageBuilderWriter } from './image-builder.ts';
 import type { Progress } from './progress.ts';
+import type { PipelineReader } from './woodpecker.ts';
 import type { ImageReader, ImageWriter } from './registry.ts';
 
 /** Environment variables, as the process was given them. */
@@ -24,6 +25,7 @@ export interface Readers {
   /** Container registries; which one is said with every question. */
   registry(): Promise<ImageReader>;
   forge(): Promise<ForgeReader>;
+  woodpecker(): Promise<PipelineReader>;
   checkout(): Promise<CheckoutReader>;
   imageBuilder(): Promise<ImageBuilderReader>;
 }
