@@ -42,8 +42,8 @@ class GitRepositoryReader implements GitReader {
   }
 
   async repository(): Promise<Repository> {
-    const { code, stdout, stderr } = await this.#git.run(['rev-parse', '--show-toplevel', '--absolute-git-dir', '--is-shallow-repository', 'HEAD', '--symbolic-full-name', 'HEAD']);
-    const [root = '', gitFolder = '', shallow, head = '', name = ''] = stdout.split('\n');
+    const { code, stdout, stderr } = await this.#git.run(['rev-parse', '--show-toplevel', '--absolute-git-dir', '--is-shallow-repository', '--show-cdup', 'HEAD', '--symbolic-full-name', 'HEAD']);
+    const [root = '', gitFolder = '', shallow, up = '', head = '', name = ''] = stdout.split('\n');
     if (code !== 0) {
       if (/unknown revision|ambiguous argument 'HEAD'|Needed a single revision/.test(stderr)) throw new UsageError('this repository has no commit yet', { help: 'commit something first' });
       if (/must be run in a work tree/.test(stderr)) throw new UsageError('this is a bare repository', { help: 'run the command in a clone of it' });
@@ -51,7 +51,7 @@ class GitRepositoryReader implements GitReader {
       throw new UsageError('this is not a git repository', { help: 'run the command inside a clone of the repository that is to be released' });
     }
     const branch = name.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : undefined;
-    return { root, gitFolder, head, branch, shallow: shallow === 'true' };
+    return { root, up, gitFolder, head, branch, shallow: shallow === 'true' };
   }
 
   async remoteUrl(remote: string): Promise<string | undefined> {
@@ -67,9 +67,9 @@ class GitRepositoryReader implements GitReader {
     return stdout.split('\n').filter((line) => line !== '').map((ref) => ({ name: ref.slice('refs/tags/'.length), commit: `${ref}^{commit}` }));
   }
 
-  async remoteState(remote: string, branch: string, prefixes: readonly string[]): Promise<RemoteState> {
-    const { refs, tags } = await this.#listRemote(remote, [`refs/heads/${branch}`, ...prefixes.map((prefix) => `refs/tags/${prefix}*`)]);
-    return { branch: refs.get(`refs/heads/${branch}`), tags };
+  async remoteState(remote: string, branches: readonly string[], prefixes: readonly string[]): Promise<RemoteState> {
+    const { refs, tags } = await this.#listRemote(remote, [...branches.map((branch) => `refs/heads/${branch}`), ...prefixes.map((prefix) => `refs/tags/${prefix}*`)]);
+    return { branches: new Map(branches.flatMap((branch) => { const commit = refs.get(`refs/heads/${branch}`); return commit === undefined ? [] : [[branch, commit]]; })), tags };
   }
 
   async #listRemote(remote: string, patterns: readonly string[]): Promise<{ refs: Map<string, string>; tags: TagRef[] }> {
@@ -162,6 +162,12 @@ class GitRepositoryReader implements GitReader {
     if (code !== 0) throw gitFailure(`fetching ${commit.slice(0, 10)} from ${remote}`, stderr);
   }
 
+  async dateOf(commit: string): Promise<number> {
+    const { code, stdout, stderr } = await this.#git.run(['log', '-1', '--format=%ct', '--end-of-options', commit]);
+    if (code !== 0) throw gitFailure(`reading the date of ${commit.slice(0, 10)}`, stderr);
+    return Number(stdout.trim());
+  }
+
   async textAt(commit: string, file: string): Promise<string | undefined> {
     const listed = await this.#git.runRemote('origin', ['ls-tree', '-z', '--full-tree', commit, '--', file]);
     if (listed.code !== 0) throw gitFailure(`reading ${file} of ${commit.slice(0, 10)}`, listed.stderr);
@@ -172,7 +178,7 @@ class GitRepositoryReader implements GitReader {
   }
 
   async pathsAt(commit: string, folder: string): Promise<readonly string[]> {
-    const { code, stdout, stderr } = await this.#git.runRemote('origin', ['ls-tree', '-z', '--name-only', '--full-tree', commit, ...(folder === '' || folder === '.' ? [] : ['--', `${folder.replace(/\/$/, '')}/`])]);
+    const { code, stdout, stderr } = await this.#git.runRemote('origin', ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, ...(folder === '' || folder === '.' ? [] : ['--', `${folder.replace(/\/$/, '')}/`])]);
     if (code !== 0) throw gitFailure(`listing ${folder} of ${commit.slice(0, 10)}`, stderr);
     return stdout.split('\0').filter((name) => name !== '');
   }

@@ -4,9 +4,10 @@ import { isVersion } from '../lib/version.ts';
 import { defaultPolicy } from './policy.ts';
 import type { Policy } from './policy.ts';
 import type { SquashMode } from './squash.ts';
+import type { VersionFileSpec } from './updaters/updater.ts';
 
 /** A file whose version is set, by name alone or with how. */
-export type FileSpec = string | { readonly path: string; readonly updater?: string; readonly pattern?: string; readonly field?: string };
+export type FileSpec = string | Omit<VersionFileSpec, 'optional' | 'follow'>;
 
 /** The `bump` section of `.ci-shared.yml`; schema/ci-shared.v1.json holds its shape. */
 export interface BumpSection {

@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../core/failure.ts';
-import type { Action, ActionResult, BuildImage, CopyFile, WriteFile } from '../core/plan.ts';
+import type { Action, ActionResult, BuildImage, CopyFile, GitRelease, WriteFile } from '../core/plan.ts';
 import type { FileReader } from '../ports/files.ts';
 import type { Writers } from '../ports/index.ts';
 
@@ -24,6 +24,11 @@ async function buildImage(action: BuildImage, write: Writers): Promise<ActionRes
   return { action, status: 'done', message: `built ${action.tag}` };
 }
 
+async function gitRelease(action: GitRelease, write: Writers): Promise<ActionResult> {
+  const result = await (await write.git()).release(action);
+  return { action, status: result.status === 'pushed' ? 'done' : 'stale', message: result.message };
+}
+
 /**
  * Carries a plan out, in its order, and stops at the first action that fails or finds the world moved. This is the
  * only place in the program that changes anything.
@@ -41,12 +46,12 @@ export async function apply(plan: readonly Action[], read: FileReader, write: Wr
 async function applyOne(action: Action, read: FileReader, write: Writers): Promise<ActionResult> {
   switch (action.kind) {
     case 'write-file': return writeFile(action, read, write);
+    case 'git-release': return gitRelease(action, write);
     case 'forge-release': return (await import('./apply-forge.ts')).forgeRelease(action, write);
     case 'forge-pull-request': return (await import('./apply-forge.ts')).forgePullRequest(action, write);
     case 'forge-issue': return (await import('./apply-forge.ts')).forgeIssue(action, write);
     case 'copy-file': return copyFile(action, write);
     case 'build-image': return buildImage(action, write);
     case 'image-tag': return (await import('./apply-images.ts')).applyImageTag(action, write);
-    default: throw new EnvironmentError(`no writer for ${action.kind}`);
   }
 }

@@ -46,6 +46,7 @@ export function createWriters(cwd: string, env: Environment, progress: Progress)
     progress,
     clock: systemClock,
     files: async () => createFileWriter(cwd),
+    git: async () => (await import('../adapters/git-writer.ts')).createGitWriter(cwd, env),
     registry: () => openRegistry(cwd, env, progress),
     forge: () => (forge ??= openForge(cwd, env, progress)),
     imageBuilder: async () => (await import('../adapters/image-builder.ts')).createImageBuilderWriter(cwd, env),

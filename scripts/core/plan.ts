@@ -58,6 +58,8 @@ export interface GitRelease {
   readonly message: string;
   readonly files: readonly CommittedFile[];
   readonly tags: readonly AnnotatedTag[];
+  /** Tags that stand at another commit than the one that is made: a release commit that exists already. */
+  readonly targets?: Readonly<Record<string, string>>;
   /** Unix seconds of the commit and its tags; from history, so that the same release has the same hashes. */
   readonly date: number;
   readonly sign: boolean;

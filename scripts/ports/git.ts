@@ -1,7 +1,11 @@
+import type { GitRelease } from '../core/plan.ts';
+
 /** The repository we stand in, and the commit everything is about. */
 export interface Repository {
   /** Folder of the work tree, absolute. */
   readonly root: string;
+  /** Way from the working directory up to `root`: empty, `../`, `../../`. */
+  readonly up: string;
   /** Folder that git keeps for this work tree, absolute: a place for files that are nobody's content. */
   readonly gitFolder: string;
   readonly head: string;
@@ -48,8 +52,8 @@ export interface Interval {
 export type TagSource = 'local' | 'remote';
 
 export interface RemoteState {
-  /** Commit of the branch on the remote; nothing when it does not exist. */
-  readonly branch: string | undefined;
+  /** Commits of the branches that were asked for and exist. */
+  readonly branches: ReadonlyMap<string, string>;
   readonly tags: readonly TagRef[];
 }
 
@@ -61,8 +65,8 @@ export interface GitReader {
   remoteUrl(remote: string): Promise<string | undefined>;
   /** Tags whose names start with one of the prefixes. @throws EnvironmentError */
   tags(prefixes: readonly string[], source: TagSource, remote: string): Promise<readonly TagRef[]>;
-  /** Branch and tags of the remote, asked in one call. @throws EnvironmentError */
-  remoteState(remote: string, branch: string, prefixes: readonly string[]): Promise<RemoteState>;
+  /** Branches and tags of the remote, asked in one call. @throws EnvironmentError */
+  remoteState(remote: string, branches: readonly string[], prefixes: readonly string[]): Promise<RemoteState>;
   /**
    * Answers all queries about the history of `head`; fetches what a shallow clone lacks, and no more.
    * @throws EnvironmentError with exit `history-incomplete` when the history cannot be completed.
@@ -76,12 +80,30 @@ export interface GitReader {
   isBehind(head: string, sha: string): Promise<boolean>;
   /** Makes a commit of the remote known here, with its trees but not its files. @throws EnvironmentError */
   fetchCommit(remote: string, commit: string): Promise<void>;
+  /** Committer date of a commit, Unix seconds. */
+  dateOf(commit: string): Promise<number>;
   /** Text of a file in a commit, as the work tree would have it; nothing when it is not there. */
   textAt(commit: string, path: string): Promise<string | undefined>;
-  /** Paths below a folder in a commit. */
+  /** All paths below a folder in a commit, subfolders included. */
   pathsAt(commit: string, folder: string): Promise<readonly string[]>;
   /** Of these paths, those that differ between the commit `HEAD` and the work tree. */
   changed(paths: readonly string[]): Promise<readonly string[]>;
   /** A setting of git (`user.name`), or nothing. */
   config(key: string): Promise<string | undefined>;
+}
+
+/** What became of a push. */
+export type PushResult =
+  | { readonly status: 'pushed'; readonly commit: string; readonly message: string }
+  /** The remote is not as it was when the release was computed. */
+  | { readonly status: 'stale'; readonly message: string };
+
+/** Changes a repository and its remote. */
+export interface GitWriter {
+  /**
+   * Makes the commit and the tags and pushes them in one atomic push, or changes nothing. Refs and files of this clone
+   * follow only after the remote accepted.
+   * @throws EnvironmentError when the remote refuses, or cannot be reached and did not take the push
+   */
+  release(release: GitRelease): Promise<PushResult>;
 }

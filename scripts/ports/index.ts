@@ -2,8 +2,8 @@ import type { CheckoutReader } from './checkout.ts';
 import type { Clock } from './clock.ts';
 import type { AssetReader, FileReader, FileWriter } from './files.ts';
 import type { ForgeReader, ForgeWriter } from './forge.ts';
-import type { GitReader } from './git.ts';
 import type { ImageBuilderReader, ImageBuilderWriter } from './image-builder.ts';
+import type { GitReader, GitWriter } from './git.ts';
 import type { Progress } from './progress.ts';
 import type { PipelineReader } from './woodpecker.ts';
 import type { ImageReader, ImageWriter } from './registry.ts';
@@ -36,6 +36,7 @@ export interface Writers {
   readonly progress: Progress;
   readonly clock: Clock;
   files(): Promise<FileWriter>;
+  git(): Promise<GitWriter>;
   registry(): Promise<ImageWriter>;
   forge(): Promise<ForgeWriter>;
   imageBuilder(): Promise<ImageBuilderWriter>;

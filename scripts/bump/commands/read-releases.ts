@@ -30,6 +30,8 @@ export interface Releases {
   readonly remote: string;
   readonly channel: string | undefined;
   readonly releases: readonly Release[];
+  /** Names of all tags with one of the prefixes. */
+  readonly tags: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -129,5 +131,5 @@ export async function readReleases(read: Readers, config: BumpConfig, options: V
     releases.push({ component, decision: found.decision, tag: interval.tag });
     diagnostics.push(...found.diagnostics);
   }
-  return { repository, head, branch, remote, channel, releases, diagnostics };
+  return { repository, head, branch, remote, channel, releases, tags: new Set(tags.map(({ name }) => name)), diagnostics };
 }

@@ -1,0 +1,132 @@
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { SourceFile } from '../../core/source.ts';
+import type { GitReader } from '../../ports/git.ts';
+import type { Readers } from '../../ports/index.ts';
+import type { BumpConfig, Component } from '../config.ts';
+import { folderOf, hashOf, reasonsOf, releaseMessage, versionFileTexts } from '../release-plan.ts';
+import type { PlanOptions, ReleasedComponent, ReleaseFile, ReleasePlan } from '../release-plan.ts';
+import { changelogText } from '../release-section.ts';
+import { releasedTags } from '../verdict.ts';
+import { detectVersionFiles, relatedVersionFiles } from '../version-detection.ts';
+import type { VersionFile, VersionFileSpec } from '../updaters/updater.ts';
+import { readReleases } from './read-releases.ts';
+import type { At, Release, Releases, VersionOptions } from './read-releases.ts';
+
+/** A release computed on one commit, with everything it changes. */
+export interface ComputedRelease {
+  readonly releases: Releases;
+  /** Nothing when there is nothing to release, or an error was found. */
+  readonly plan: ReleasePlan | undefined;
+  readonly files: readonly ReleaseFile[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: readonly SourceFile[];
+}
+
+/** Files of the commit the release is computed on, with the changes so far: two components may share a file. */
+class Texts {
+  readonly #git: GitReader;
+  readonly #head: string;
+  readonly #before = new Map<string, string | undefined>();
+  readonly #after = new Map<string, string>();
+
+  constructor(git: GitReader, head: string) {
+    this.#git = git;
+    this.#head = head;
+  }
+
+  async text(path: string): Promise<string | undefined> {
+    if (!this.#before.has(path)) this.#before.set(path, await this.#git.textAt(this.#head, path));
+    return this.#after.get(path) ?? this.#before.get(path);
+  }
+
+  set(path: string, text: string): void {
+    this.#after.set(path, text);
+  }
+
+  changed(): ReleaseFile[] {
+    return [...this.#after].map(([path, after]) => ({ path, before: this.#before.get(path), after }))
+      .filter(({ before, after }) => before !== after).sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+}
+
+async function versionFiles(component: Component, texts: Texts, paths: readonly string[]): Promise<VersionFile[]> {
+  const specs: VersionFileSpec[] = component.files?.map((spec) => (typeof spec === 'string' ? { path: spec } : spec)) ?? detectVersionFiles(paths, folderOf(component));
+  const read = async (wanted: readonly VersionFileSpec[]): Promise<VersionFile[]> => {
+    const files: VersionFile[] = [];
+    for (const spec of wanted) {
+      const text = await texts.text(spec.path);
+      files.push({ file: { path: spec.path, text: text ?? '' }, spec });
+    }
+    return files;
+  };
+  const files = await read(specs);
+  return [...files, ...await read(relatedVersionFiles(files, paths))];
+}
+
+/** A release commit in the interval whose tag is missing: a merged release pull request, or a push that was cut short. */
+function pendingRelease({ component, decision, tag }: Release, tags: ReadonlySet<string>): ReleasedComponent | undefined {
+  for (const { commit, message } of decision.verdicts) {
+    const found = releasedTags(message).find((name) => name.startsWith(component.prefix) && !tags.has(name) && name !== tag?.name);
+    if (found === undefined) continue;
+    const next = found.slice(component.prefix.length);
+    if (!/^\d+\.\d+\.\d+/.test(next)) continue;
+    return { name: component.name, tagPrefix: component.prefix, current: decision.current, next, bump: decision.bump, tag: found, lastTag: tag?.name ?? null, why: [`${commit.sha.slice(0, 10)} ${message.header}`], notes: '', target: commit.sha };
+  }
+  return undefined;
+}
+
+async function computeComponent(release: Release, texts: Texts, paths: readonly string[], date: string, link: string | undefined): Promise<{ component: ReleasedComponent; diagnostics: readonly Diagnostic[]; sources: readonly SourceFile[] }> {
+  const { component, decision, tag } = release;
+  const next = decision.next as string;
+  const files = await versionFiles(component, texts, paths);
+  const found = versionFileTexts(files, decision.current, next);
+  for (const [path, text] of found.texts) texts.set(path, text);
+  const existing = component.changelog === undefined ? undefined : await texts.text(component.changelog);
+  const { text, notes } = changelogText(existing, { decision, previousTag: tag?.name, date, link });
+  if (component.changelog !== undefined) texts.set(component.changelog, text);
+  return {
+    component: { name: component.name, tagPrefix: component.prefix, current: decision.current, next, bump: decision.bump, tag: component.prefix + next, lastTag: tag?.name ?? null, why: reasonsOf(decision), notes, target: null },
+    diagnostics: found.diagnostics, sources: files.map(({ file }) => file),
+  };
+}
+
+/** Address of the repository's page, for links in the changelog. */
+async function linkBase(read: Readers, git: GitReader, remote: string): Promise<string | undefined> {
+  const url = read.env['CI_REPO_URL'] ?? await git.remoteUrl(remote);
+  if (url === undefined) return undefined;
+  const ssh = /^(?:ssh:\/\/)?(?:[^@/]+@)([^:/]+)(?::\d+)?[:/](.+?)(?:\.git)?\/?$/.exec(url);
+  if (ssh !== null) return `https://${ssh[1] ?? ''}/${ssh[2] ?? ''}`;
+  return /^https?:\/\//.test(url) ? url.replace(/(?:\.git)?\/?$/, '') : undefined;
+}
+
+/** Reads history and files at the head (or at another commit) and computes the whole release. Changes nothing. */
+export async function computeRelease(read: Readers, config: BumpConfig, options: VersionOptions, at?: At): Promise<ComputedRelease> {
+  const releases = await readReleases(read, config, options, at);
+  const { diagnostics, head, branch, remote } = releases;
+  const base = { releases, files: [], sources: [] };
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { ...base, plan: undefined, diagnostics };
+  const git = await read.git();
+  const date = await git.dateOf(head);
+  const planOptions: PlanOptions = { component: options.component, as: options.as, prerelease: options.prerelease ?? null, allowMajor: options['allow-major'] };
+  const frame = { version: 1 as const, base: head, branch: branch ?? null, remote, mode: config.mode, sign: config.sign, date, options: planOptions };
+  const pending = releases.releases.flatMap((release) => pendingRelease(release, releases.tags) ?? []);
+  if (pending.length > 0) return { ...base, diagnostics, plan: { ...frame, mode: 'tag-only', message: '', components: pending, files: [] } };
+  const due = releases.releases.filter(({ decision }) => decision.next !== null);
+  if (due.length === 0) return { ...base, plan: undefined, diagnostics };
+  const texts = new Texts(git, head);
+  const paths = config.mode === 'tag-only' ? [] : await git.pathsAt(head, '');
+  const link = await linkBase(read, git, remote);
+  const day = new Date(date * 1000).toISOString().slice(0, 10);
+  const computed = [];
+  for (const release of due) computed.push(await computeComponent(release, texts, paths, day, link));
+  const found = [...diagnostics, ...computed.flatMap((one) => one.diagnostics)];
+  const sources = [...new Map(computed.flatMap((one) => one.sources).map((source) => [source.path, source])).values()];
+  if (found.some(({ severity }) => severity === 'error')) return { ...base, plan: undefined, diagnostics: found, sources };
+  const components = computed.map(({ component }) => component);
+  const files = config.mode === 'tag-only' ? [] : texts.changed();
+  const plan: ReleasePlan = {
+    ...frame, message: releaseMessage(components, config), components,
+    files: files.map(({ path, before, after }) => ({ path, before: hashOf(before), after: hashOf(after) as string })),
+  };
+  return { releases, plan, files, diagnostics: found, sources };
+}

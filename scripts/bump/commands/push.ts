@@ -1,0 +1,20 @@
+import { defineCommand } from '../../ports/command.ts';
+
+export const pushOptions = {
+  plan: { type: 'string', placeholder: 'FILE', describe: 'the plan that `bump prepare` wrote (default: a file inside of `.git`)' },
+  branch: { type: 'string', placeholder: 'NAME', describe: 'branch to push to (default: the one of the plan)' },
+  'env-file': { type: 'string', placeholder: 'FILE', describe: 'write BUMP_VERSION, BUMP_TAG and more for later steps' },
+} as const;
+
+export const pushCommand = defineCommand({
+  name: 'push',
+  summary: 'commit, tag and push what was prepared, in one atomic push',
+  description: 'Pushes the release commit and its tags together or not at all; never forces, never deletes. When the branch moved it\ncomputes everything again on the new head and tries again. When another job released the same commits it says so and\nexits 0. Safe to run again after a crash at any point.',
+  options: pushOptions,
+  supports: ['plan'],
+  examples: [
+    ['bump push', 'carry out the plan of `bump prepare`'],
+    ['bump push --dry-run', 'only say what would be pushed, and where to'],
+  ],
+  load: () => import('./push-run.ts'),
+});
