@@ -11,3 +11,15 @@ export const versionOptions = {
   tags: { type: 'string', choices: ['auto', 'local', 'remote'], default: 'auto', describe: 'where tags are read; auto: the remote when this clone is shallow or has none' },
   'allow-nothing': { type: 'boolean', describe: 'exit 0 instead of 10 when there is nothing to release' },
 } as const satisfies OptionSpecs;
+
+export const prepareOptions = {
+  ...versionOptions,
+  plan: { type: 'string', placeholder: 'FILE', describe: 'where the plan is written (default: a file inside of `.git`)' },
+  'env-file': { type: 'string', placeholder: 'FILE', describe: 'write BUMP_VERSION, BUMP_TAG and more for later steps' },
+} as const satisfies OptionSpecs;
+
+export const pushOptions = {
+  plan: { type: 'string', placeholder: 'FILE', describe: 'the plan that `bump prepare` wrote (default: a file inside of `.git`)' },
+  branch: { type: 'string', placeholder: 'NAME', describe: 'branch to push to (default: the one of the plan)' },
+  'env-file': { type: 'string', placeholder: 'FILE', describe: 'write BUMP_VERSION, BUMP_TAG and more for later steps' },
+} as const satisfies OptionSpecs;

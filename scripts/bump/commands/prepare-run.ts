@@ -10,7 +10,7 @@ import { nextDocument, nextText } from '../next-document.ts';
 import { parsePlan, planPath, planText } from '../plan-file.ts';
 import type { ReleaseFile } from '../release-plan.ts';
 import { computeRelease } from './compute-release.ts';
-import type { prepareOptions } from './prepare.ts';
+import type { prepareOptions } from './options.ts';
 
 /**
  * What must be written so that the work tree holds the release. A file that somebody changed in between is theirs:

@@ -1,11 +1,5 @@
 import { defineCommand } from '../../ports/command.ts';
-import { versionOptions } from './options.ts';
-
-export const prepareOptions = {
-  ...versionOptions,
-  plan: { type: 'string', placeholder: 'FILE', describe: 'where the plan is written (default: a file inside of `.git`)' },
-  'env-file': { type: 'string', placeholder: 'FILE', describe: 'write BUMP_VERSION, BUMP_TAG and more for later steps' },
-} as const;
+import { prepareOptions } from './options.ts';
 
 export const prepareCommand = defineCommand({
   name: 'prepare',

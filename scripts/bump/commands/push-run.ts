@@ -12,7 +12,7 @@ import { parsePlan, planPath } from '../plan-file.ts';
 import { committedFiles, hashOf, releaseTags } from '../release-plan.ts';
 import type { ReleaseFile, ReleasePlan } from '../release-plan.ts';
 import { computeRelease } from './compute-release.ts';
-import type { pushOptions } from './push.ts';
+import type { pushOptions } from './options.ts';
 
 /** What a push works on: the plan, and the texts it names. */
 interface Prepared {

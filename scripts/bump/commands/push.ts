@@ -1,10 +1,5 @@
 import { defineCommand } from '../../ports/command.ts';
-
-export const pushOptions = {
-  plan: { type: 'string', placeholder: 'FILE', describe: 'the plan that `bump prepare` wrote (default: a file inside of `.git`)' },
-  branch: { type: 'string', placeholder: 'NAME', describe: 'branch to push to (default: the one of the plan)' },
-  'env-file': { type: 'string', placeholder: 'FILE', describe: 'write BUMP_VERSION, BUMP_TAG and more for later steps' },
-} as const;
+import { pushOptions } from './options.ts';
 
 export const pushCommand = defineCommand({
   name: 'push',
