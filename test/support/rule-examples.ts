@@ -14,6 +14,7 @@ export type CheckExample = (text: string, rule: RuleMeta) => readonly Diagnostic
  */
 export const ruleExamples: Readonly<Record<string, () => Promise<{ readonly checkExample: CheckExample }>>> = {
   'scripts/core/shared-rules.ts': () => import('./rule-examples/shared.ts'),
+  'scripts/bump/changelog-rules': () => import('./rule-examples/bump-changelog.ts'),
   'scripts/bump/message-rules': () => import('./rule-examples/bump-messages.ts'),
   'scripts/bump/release-rules': () => import('./rule-examples/bump-releases.ts'),
   'scripts/bump/rules': () => import('./rule-examples/bump.ts'),
