@@ -80,7 +80,8 @@ export function releasePart(api: Connection, cwd: string): Part {
       const { value } = await api.json({
         method: 'POST', path: `${releases(repo)}/${releaseId}/assets?name=${encodeURIComponent(asset.name)}`, doing,
         headers: { 'content-type': `multipart/form-data; boundary=${boundary}` }, body: formOf(asset, path.resolve(cwd, asset.path), boundary),
-        limits: { total: 30 * 60_000 },
+        // while the server stores a large file nothing comes
+        limits: { total: 60 * 60_000, idle: 5 * 60_000 },
       });
       const stored = assetFrom(asRecord(value, doing), doing);
       if (stored.size === asset.size) return stored;

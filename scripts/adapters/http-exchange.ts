@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import tls from 'node:tls';
-import { openTunnel, proxyFor, proxyHeaders } from './http-proxy.ts';
+import { openTunnel, proxyFor, proxyHeaders, proxyTarget } from './http-proxy.ts';
 import type { TlsOptions } from './http-trust.ts';
 import type { Environment } from '../ports/index.ts';
 
@@ -85,7 +85,8 @@ async function openRequest(url: URL, { method, headers, tls: trust, env, agents,
   const proxy = proxyFor(url, env);
   if (!secure && proxy !== undefined) {
     const through = { ...headers, host: url.host, ...proxyHeaders(proxy) };
-    return http.request({ method, headers: through, host: proxy.hostname.replace(/^\[|\]$/g, ''), port: proxy.port === '' ? 80 : proxy.port, path: `${url.origin}${path}` });
+    const to = proxyTarget(proxy);
+    return to.request({ method, headers: through, host: to.host, port: to.port, path: `${url.origin}${path}` });
   }
   if (!secure) return http.request({ method, headers, host, port, path, agent: agents?.http ?? false });
   // a mutable copy: Node's types want their own array
@@ -146,8 +147,11 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Http
       });
     });
     request.setTimeout(limits.idle, () => { fail('timeout-idle', `nothing came for ${seconds(limits.idle)} (${received} bytes came before)`); });
-    request.on('error', (error) => { fail('network', error.message, codeOf(error)); });
+    let answering = false;
+    // a server may answer (413, 401) before it has read everything; then the failed writing says less than its answer
+    request.on('error', (error) => { if (!answering) fail('network', error.message, codeOf(error)); });
     request.on('response', (response) => {
+      answering = true;
       const chunks: Buffer[] = [];
       const announced = Number(response.headers['content-length'] ?? 0);
       const tooLarge = (): void => { fail('too-large', `the answer is larger than ${limits.bytes} bytes`); };

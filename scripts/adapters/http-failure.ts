@@ -16,6 +16,7 @@ export function shownUrl(url: URL): string {
 }
 
 const titles: Readonly<Record<number, string>> = {
+  301: 'moved', 302: 'elsewhere', 307: 'elsewhere', 308: 'moved',
   400: 'bad request', 401: 'not authenticated', 403: 'not permitted', 404: 'not found', 405: 'method not allowed', 409: 'conflict', 410: 'gone',
   412: 'precondition failed', 413: 'too large', 422: 'not acceptable', 423: 'locked', 429: 'too many requests', 500: 'internal error', 501: 'not implemented',
   502: 'bad gateway', 503: 'unavailable', 504: 'gateway timeout',
@@ -33,6 +34,7 @@ const advice: Readonly<Record<number, string>> = {
 };
 
 function adviceFor(status: number): string {
+  if (status >= 300 && status < 400) return 'it has another address now (renamed or moved); use that one';
   return advice[status] ?? (status >= 500 ? 'the server has a problem; look at its log, and run the command again later' : 'check the address, the version of the server and the values');
 }
 

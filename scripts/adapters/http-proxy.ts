@@ -1,4 +1,5 @@
 import http from 'node:http';
+import https from 'node:https';
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import type { Socket } from 'node:net';
 import type { Environment } from '../ports/index.ts';
@@ -37,6 +38,7 @@ function isLoopback(host: string): boolean {
 /**
  * The proxy that the environment names for an address: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, in lower or upper
  * case, unless `NO_PROXY` (names, suffixes, `host:port`, subnets, `*`) exempts it. This machine is never asked through one.
+ * @throws Error for a proxy of another kind: going around it in silence would be worse.
  */
 export function proxyFor(url: URL, env: Environment): URL | undefined {
   const given = variable(env, url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY') ?? variable(env, 'ALL_PROXY');
@@ -47,7 +49,20 @@ export function proxyFor(url: URL, env: Environment): URL | undefined {
   const entries = (variable(env, 'NO_PROXY') ?? '').split(/[\s,]+/).filter((entry) => entry !== '');
   if (entries.some((entry) => exempts(entry, host, port))) return undefined;
   const text = given.includes('://') ? given : `http://${given}`;
-  return URL.canParse(text) ? new URL(text) : undefined;
+  const proxy = URL.canParse(text) ? new URL(text) : undefined;
+  if (proxy === undefined || !/^https?:$/.test(proxy.protocol)) throw new ProxyError('the proxy of the environment is not one of http:// or https://');
+  return proxy;
+}
+
+/** A setting of the user that no second attempt mends. */
+class ProxyError extends Error {
+  readonly code = 'ERR_INVALID_PROXY';
+}
+
+/** Where a request to the proxy itself goes. */
+export function proxyTarget(proxy: URL): { readonly request: typeof http.request; readonly host: string; readonly port: number } {
+  const secure = proxy.protocol === 'https:';
+  return { request: secure ? https.request : http.request, host: proxy.hostname.replace(/^\[|\]$/g, ''), port: Number(proxy.port === '' ? (secure ? 443 : 80) : proxy.port) };
 }
 
 /** `Proxy-Authorization` from the user part of the proxy's address. */
@@ -61,8 +76,9 @@ export function proxyHeaders(proxy: URL): Record<string, string> {
 export function openTunnel(proxy: URL, host: string, port: string, milliseconds: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const target = `${host}:${port}`;
-    const request = http.request({
-      method: 'CONNECT', host: proxy.hostname.replace(/^\[|\]$/g, ''), port: proxy.port === '' ? 80 : proxy.port, path: target,
+    const to = proxyTarget(proxy);
+    const request = to.request({
+      method: 'CONNECT', host: to.host, port: to.port, path: target,
       headers: { host: target, ...proxyHeaders(proxy) }, timeout: milliseconds,
     });
     request.on('timeout', () => { request.destroy(new Error(`the proxy ${proxy.host} did not answer within ${milliseconds / 1000} s`)); });

@@ -62,14 +62,18 @@ function counted(verb: string, count: number, noun: string): string {
   return count === 0 ? '' : `, ${verb} ${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Without the tag Forgejo would make one itself, at whatever commit the branch has. @throws EnvironmentError */
+async function needTag(forge: ForgeWriter, repo: RepositoryName, tag: string): Promise<void> {
+  if (await forge.tagCommit(repo, tag) !== undefined) return;
+  const name = `${repo.owner}/${repo.name}`;
+  if (await forge.repository(repo) !== undefined) throw new EnvironmentError(`cannot release \`${tag}\`: ${name} has no such tag`, { help: 'push the tag first; `bump push` pushes it with the commit' });
+  throw new EnvironmentError(`cannot release \`${tag}\`: there is no repository ${name} on ${await forge.baseUrl()} that we may see`, { help: 'check CI_REPO or the remote `origin`; a private repository needs a token of somebody who may see it' });
+}
+
 export async function forgeRelease(action: ForgeRelease, write: Writers): Promise<ActionResult> {
   const forge = await write.forge();
   const repo = await forge.here();
-  if (await forge.tagCommit(repo, action.tag) === undefined) {
-    throw new EnvironmentError(`cannot release \`${action.tag}\`: ${repo.owner}/${repo.name} has no such tag`, {
-      help: `push the tag first: without it Forgejo would make one itself, at whatever commit the branch has (if the tag is there, the token may not see the repository)`,
-    });
-  }
+  await needTag(forge, repo, action.tag);
   const { now: page, did } = await writePage(forge, repo, action);
   let attached = 0;
   let removed = 0;

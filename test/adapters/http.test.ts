@@ -184,9 +184,10 @@ describe('a bad server', () => {
       const timer = setInterval(() => { response.write(' '); }, 10);
       response.on('close', () => { clearInterval(timer); });
     });
-    const one = client({ attempts: 1, limits: { idle: 80, total: 250 } });
-    expect((await failure(one.json({ url: `${url}/drip`, doing }))).message).toMatch(/no complete answer within 0\.25 s \(\d+ bytes came\)/);
-    expect((await failure(one.json({ url, doing }))).message).toMatch(/nothing came for 0\.08 s \(1 bytes came before\)/);
+    const drip = client({ attempts: 1, limits: { idle: 20_000, total: 250 } });
+    expect((await failure(drip.json({ url: `${url}/drip`, doing }))).message).toMatch(/no complete answer within 0\.25 s \(\d+ bytes came\)/);
+    const silent = client({ attempts: 1, limits: { idle: 100, total: 20_000 } });
+    expect((await failure(silent.json({ url, doing }))).message).toMatch(/nothing came for 0\.1 s/);
   });
 
   test('a host without address, and an address that is none', async () => {
@@ -253,7 +254,34 @@ test('a large body is streamed with its length', async () => {
   expect(value).toEqual({ size: 2_097_152, announced: '2097152' });
 });
 
+test('an answer that comes before the body was read counts', async () => {
+  const url = await serve((_, response) => { response.writeHead(413, { connection: 'close' }).end('{"message":"too large for us"}'); });
+  async function* endless(): AsyncIterable<Uint8Array> {
+    for (let at = 0; at < 1000; at += 1) yield new Uint8Array(65_536);
+  }
+  const { message } = await failure(client().send({ url, doing: 'attach it', method: 'POST', body: { length: 65_536_000, open: endless } }));
+  expect(message).toBe('cannot attach it: Forgejo at HOST answered 413 (too large): too large for us');
+});
+
+test('a source that fails ends the request', async () => {
+  const url = await serve((request, response) => {
+    request.on('error', () => undefined);
+    request.resume().on('end', () => { response.end('{}'); });
+  });
+  async function* broken(): AsyncIterable<Uint8Array> {
+    yield new Uint8Array(10);
+    throw new Error('a.txt changed its size');
+  }
+  expect((await failure(client().send({ url, doing: 'attach it', method: 'POST', body: { length: 100, open: broken } }))).message).toMatch(/a\.txt changed its size/);
+});
+
 describe('a proxy', () => {
+  test('of another kind is an error, not a way around it', async () => {
+    const one = client({ env: { HTTP_PROXY: 'socks5://user:pw@proxy' } });
+    expect((await failure(one.send({ url: 'http://forge.example/', doing }))).message).toMatch(/is not one of http:\/\/ or https:\/\//);
+    expect(one.clock.slept).toEqual([]);
+  });
+
   test.each([
     ['http://forge.example/', { HTTP_PROXY: 'http://proxy:3128' }, 'http://proxy:3128/'],
     ['https://forge.example/', { https_proxy: 'proxy:3128' }, 'http://proxy:3128/'],

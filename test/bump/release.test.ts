@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -166,12 +168,31 @@ describe('bump release', () => {
     [['v1.3.0', '--notes-file', 'nothing'], {}, 2, 'bump release: there is no notes file nothing\n'],
     [['v1.3.0'], { FORGEJO_TOKEN: '' }, 14, 'bump release: cannot create the release `v1.3.0`: there is no token for Forgejo\n  help: set FORGEJO_TOKEN or GITEA_TOKEN or CI_FORGE_TOKEN\n'],
     [['v1.3.0'], { FORGEJO_TOKEN: 'wrong-token' }, 14, 'bump release: cannot read the tag `v1.3.0` of loco/app: Forgejo at HOST answered 401 (not authenticated): invalid username, password or token\n  help: the token is not valid (any more); set a new one in FORGEJO_TOKEN\n'],
-    [['v1.4.0', '--notes-file', 'CHANGELOG.md'], {}, 3, 'bump release: cannot release `v1.4.0`: loco/app has no such tag\n  help: push the tag first: without it Forgejo would make one itself, at whatever commit the branch has (if the tag is there, the token may not see the repository)\n'],
+    [['v1.4.0', '--notes-file', 'CHANGELOG.md'], {}, 3, 'bump release: cannot release `v1.4.0`: loco/app has no such tag\n  help: push the tag first; `bump push` pushes it with the commit\n'],
+    [['v1.3.0'], { CI_REPO: 'loco/other' }, 3, 'bump release: cannot release `v1.3.0`: there is no repository loco/other on URL that we may see\n  help: check CI_REPO or the remote `origin`; a private repository needs a token of somebody who may see it\n'],
     [['v1.3.0'], { CI_REPO: '' }, 3, 'bump release: which repository this is on the forge is not known\n  help: set CI_REPO=owner/name, or give the remote `origin` its address\n'],
     [['v1.3.0'], { CI_FORGE_URL: '' }, 3, 'bump release: the address of Forgejo is not known\n  help: set FORGEJO_URL, or give the repository a remote `origin`\n'],
   ] as [string[], Record<string, string>, number, string][])('%j with %j ends with its message', async (words, env, code, message) => {
     expect(await release(words, env)).toEqual({ code, stdout: '', stderr: message });
     expect(page('v1.3.0')?.isTag).toBe(true);
+  });
+
+  test('killed at any request, the next run finishes', async () => {
+    write('a.bin', 'one');
+    write('b.bin', 'two');
+    const words = [path.resolve(import.meta.dirname, '../../scripts/main.ts'), 'bump', 'release', 'v1.3.0', '-a', '*.bin'];
+    const env = { PATH: process.env['PATH'], CI_FORGE_URL: server.url, CI_REPO: 'loco/app', FORGEJO_TOKEN: testToken };
+    for (const at of [2, 3, 4]) {
+      const child = spawn(process.execPath, words, { cwd, env, stdio: 'ignore' });
+      // the request is carried out, and nobody is there to hear the answer
+      server.inject({ on: /./, after: at, fault: { kind: 'first', run: () => { child.kill('SIGKILL'); } } });
+      const [, signal] = await once(child, 'exit') as [number | null, string | null];
+      server.heal();
+      expect(signal).toBe('SIGKILL');
+      expect((await release(['v1.3.0', '-a', '*.bin'])).code).toBe(0);
+      expect(page('v1.3.0')?.assets.map(({ name, content }) => `${name}=${content.toString()}`).sort()).toEqual(['a.bin=one', 'b.bin=two']);
+      Object.assign(page('v1.3.0') ?? {}, { isTag: true, title: '', notes: '', assets: [] });
+    }
   });
 
   test('two files of one name', async () => {
