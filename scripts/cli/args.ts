@@ -47,7 +47,7 @@ function scalar(name: string, spec: OptionSpec, text: string): string | number {
 
 function typed(name: string, spec: OptionSpec, given: unknown): boolean | string | number | readonly string[] {
   if (spec.type === 'boolean') return given === true;
-  if (spec.type === 'list') return (Array.isArray(given) ? given : [given]).map((one) => String(scalar(name, spec, String(one))));
+  if (spec.type === 'list') return (Array.isArray(given) && given.length > 0 ? given : [String(given)]).map((one) => String(scalar(name, spec, String(one))));
   if (Array.isArray(given)) throw new UsageError(`option --${name} is given ${given.length} times; it takes one value`);
   return scalar(name, spec, String(given));
 }

@@ -10,8 +10,8 @@ const shortest = 5;
 const shortestEncoded = 8;
 const mask = '[secret]';
 
-/** `https://user:password@host` in any text, whoever wrote it. Not `ssh://git@host`, not the digest behind an image's name. */
-const userInfo = /\b([a-z][a-z0-9+.-]*:\/\/)(?!git@)([^\s/'"?#<>]*)@(?!sha256:)/gi;
+/** `https://user:password@host` in any text, whoever wrote it. Not `ssh://git@host`, not the digest behind an image's name, not what is masked already. */
+const userInfo = /\b([a-z][a-z0-9+.-]*:\/\/)(?!git@|\*+@)([^\s/'"?#<>]*)@(?!sha256:)/gi;
 
 /** Masks secrets in a text. With `keepLength` every character is replaced by one, so that offsets into the text stay. */
 export type Redact = (text: string, keepLength?: boolean) => string;

@@ -1,4 +1,5 @@
 import type { Progress } from '../ports/progress.ts';
+import { harmless, visible } from '../report/visible.ts';
 
 export interface Stream {
   write(text: string): unknown;
@@ -6,10 +7,11 @@ export interface Stream {
   readonly columns?: number;
 }
 
-/** True when colour is wanted on this stream: a terminal, no NO_COLOR, no dumb terminal; FORCE_COLOR asks for it anyway. */
+/** True when colour is wanted on this stream: a terminal, no NO_COLOR, no dumb terminal. FORCE_COLOR asks for it anyway, with 0 or false for none. */
 export function wantsColor(stream: Stream, env: Readonly<Record<string, string | undefined>>): boolean {
   if ((env['NO_COLOR'] ?? '') !== '') return false;
-  if ((env['FORCE_COLOR'] ?? '') !== '' && env['FORCE_COLOR'] !== '0') return true;
+  const forced = env['FORCE_COLOR'] ?? '';
+  if (forced !== '') return forced !== '0' && forced !== 'false';
   return stream.isTTY === true && env['TERM'] !== 'dumb';
 }
 
@@ -24,7 +26,7 @@ export function createProgress(stream: Stream, redact: (text: string) => string,
   };
   const line = (text: string): void => {
     clear();
-    stream.write(`${redact(text)}\n`);
+    stream.write(`${harmless(redact(text))}\n`);
   };
   return {
     clear,
@@ -35,7 +37,7 @@ export function createProgress(stream: Stream, redact: (text: string) => string,
       const share = total > 0 ? Math.min(1, done / total) : 0;
       const full = Math.round(share * barWidth);
       const bar = total > 0 ? `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}] ${done}/${total}` : `${done}`;
-      stream.write(`\r\u001b[K${redact(`${label} ${bar}`).slice(0, (stream.columns ?? 80) - 1)}`);
+      stream.write(`\r\u001b[K${visible(redact(`${label} ${bar}`)).slice(0, (stream.columns ?? 80) - 1)}`);
       drawn = true;
     },
   };

@@ -47,8 +47,9 @@ export function positionAt(source: SourceFile, offset: number): Position {
 /** Offset of a position; lines and columns past the end are clamped. */
 export function offsetAt(source: SourceFile, position: Position): number {
   const starts = lineStarts(source);
-  const start = starts[Math.max(0, Math.min(position.line, starts.length) - 1)] as number;
-  const next = starts[position.line] ?? source.text.length + 1;
+  const line = Math.max(1, Math.min(position.line, starts.length));
+  const start = starts[line - 1] as number;
+  const next = starts[line] ?? source.text.length + 1;
   return Math.min(start + Math.max(0, position.column - 1), next - 1);
 }
 
