@@ -272,7 +272,7 @@ class Parser extends Cursor {
     if (explicit) this.pos += 1;
     const key = explicit && [0x2c, 0x5d, 0x3a].includes(this.#skipInFlow(start)) ? this.#empty(this.pos, none) : this.#flowNode();
     this.#skipInFlow(start);
-    const hasValue = this.atIndicator(0x3a) && (explicit || this.lineStart === line);
+    const hasValue = this.code() === 0x3a && (explicit || this.lineStart === line);
     if (!explicit && !hasValue) return key;
     const value = hasValue ? this.#flowValue(start) : this.#empty(key.end, none);
     return { kind: 'mapping', start: from, end: Math.max(value.end, key.end), ...none, pairs: [{ key, value }], flow: true };
@@ -330,6 +330,10 @@ class Parser extends Cursor {
       this.lineStart = 1;
     }
     this.skip();
+    while (this.atMarker() && this.code() === 0x2e) {
+      this.pos += 3;
+      this.skip();
+    }
     const directives = this.pos;
     while (this.column === 0 && this.code() === 0x25) {
       while (this.pos < this.text.length && this.code() !== 0x0a && this.code() !== 0x0d) this.pos += 1;

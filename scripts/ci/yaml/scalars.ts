@@ -195,13 +195,13 @@ function header(cursor: Cursor): Header {
 }
 
 /** Steps over empty lines to the first character of the next line with content; counts the line ends. */
-function emptyLines(cursor: Cursor, indent: number): { breaks: number; deepest: number } {
+function emptyLines(cursor: Cursor, indent: number | undefined): { breaks: number; deepest: number } {
   let breaks = 0;
   let deepest = 0;
   for (;;) {
-    while ((indent === 0 || cursor.column < indent) && cursor.code() === space) cursor.pos += 1;
+    while ((indent === undefined || cursor.column < indent) && cursor.code() === space) cursor.pos += 1;
     deepest = Math.max(deepest, cursor.column);
-    if ((indent === 0 || cursor.column < indent) && cursor.code() === tab) throw new NotYaml('a tab indents this line', cursor.pos, cursor.pos + 1, 'syntax', 'indent with spaces');
+    if ((indent === undefined || cursor.column < indent) && cursor.code() === tab) throw new NotYaml('a tab indents this line', cursor.pos, cursor.pos + 1, 'syntax', 'indent with spaces');
     if (!isBreak(cursor.code())) return { breaks, deepest };
     cursor.skipBreak();
     breaks += 1;
@@ -215,9 +215,9 @@ export function block(cursor: Cursor, parent: number, properties: Properties): S
   const { chomping, increment } = header(cursor);
   let end = cursor.pos;
   if (isBreak(cursor.code())) cursor.skipBreak();
-  let indent = increment === 0 ? 0 : Math.max(parent, 0) + increment;
-  let { breaks, deepest } = emptyLines(cursor, indent);
-  if (indent === 0) indent = Math.max(deepest, parent + 1, 1);
+  const given = increment === 0 ? undefined : Math.max(parent, 0) + increment;
+  let { breaks, deepest } = emptyLines(cursor, given);
+  const indent = given ?? Math.max(deepest, parent + 1);
   let value = '';
   /** Line end of the content line before, when there was one; whether that line began with a blank. */
   let broken = false;
