@@ -32,10 +32,10 @@ function isVersion(text: string): text is WoodpeckerVersion {
   return supportedVersions.some((version) => version === text);
 }
 
-/** From the section of the configuration, already checked by its schema. */
-export function settingsOf(section: unknown): Settings {
+/** From the section of the configuration, already checked by its schema; `wanted` is the version of the command line. */
+export function settingsOf(section: unknown, wanted?: string): Settings {
   const given = (section ?? {}) as Partial<Omit<Settings, 'woodpecker'>> & { readonly woodpecker?: string };
-  const version = given.woodpecker ?? newestVersion;
+  const version = wanted ?? given.woodpecker ?? newestVersion;
   return {
     ...defaultSettings,
     ...given,

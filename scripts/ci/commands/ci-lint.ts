@@ -1,0 +1,39 @@
+import { defineCommand } from '../../ports/command.ts';
+import { graphOptions, lintOptions, simulateOptions } from './options.ts';
+
+const paths = [{ name: 'PATH', describe: 'pipeline files, folders of them, or repositories (default: what the server would read here)', repeat: true }] as const;
+
+const lint = defineCommand({
+  name: 'lint', summary: 'say what Woodpecker will do with the pipeline files, and what is wrong with them',
+  arguments: paths, options: lintOptions, supports: ['fix', 'baseline'],
+  load: () => import('./lint-run.ts'),
+  rules: async () => (await import('../rules/index.ts')).rules.map(({ meta }) => meta),
+});
+
+const simulate = defineCommand({
+  name: 'simulate', summary: 'which workflows and steps would run, in which order, with what text, and why not the others',
+  description: 'Runs nothing. `--output json` gives `{version, workflows: [{name, path, runs, reason, steps}]}`.',
+  arguments: paths,
+  options: simulateOptions,
+  examples: [
+    ['ci-lint simulate --event tag --ref refs/tags/base-python-v1.2.3', 'what this tag would release'],
+    ['ci-lint simulate --event pull_request --path src/main.py', 'what a pull request runs that changes this file'],
+  ],
+  load: () => import('./simulate-run.ts'),
+});
+
+const graph = defineCommand({
+  name: 'graph', summary: 'draw the workflows and their steps as a graph, Mermaid or SVG',
+  arguments: paths,
+  options: graphOptions,
+  load: () => import('./graph-run.ts'),
+});
+
+export const command = defineCommand({
+  name: 'ci-lint', summary: 'lint and dry-run for Woodpecker pipelines: places, fixes, and what a tag would run',
+  description: 'Reads `.woodpecker/*.yml` like the server does. Changes nothing without `--fix`.',
+  arguments: paths, options: lintOptions, supports: ['fix', 'baseline'],
+  subcommands: [lint, simulate, graph],
+  load: () => import('./lint-run.ts'),
+  rules: async () => (await import('../rules/index.ts')).rules.map(({ meta }) => meta),
+});

@@ -1,0 +1,25 @@
+import type { Outcome } from '../../core/outcome.ts';
+import { runRules } from '../../core/rule.ts';
+import type { Invocation } from '../../ports/command.ts';
+import { parsePipelineFile } from '../pipeline-file.ts';
+import { rules } from '../rules/index.ts';
+import { settingsOf } from '../settings.ts';
+import type { Subject } from '../subject.ts';
+import { loadPipelines } from './load-pipelines.ts';
+import type { lintOptions } from './options.ts';
+
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
+
+/** Reads the pipelines, runs every rule, and says how many files were looked at. */
+export async function run({ args, options, shared, read }: Invocation<typeof lintOptions>): Promise<Outcome> {
+  const { sources, complete } = await loadPipelines(await read.files(), args);
+  const subject: Subject = {
+    files: [...sources].sort(byPath).map(parsePipelineFile),
+    settings: settingsOf(shared.config, options.woodpecker),
+    complete,
+  };
+  const diagnostics = runRules(rules, subject);
+  return { diagnostics, sources, summary: `${sources.length} pipeline ${sources.length === 1 ? 'file' : 'files'}` };
+}

@@ -1,0 +1,32 @@
+import type { OptionSpecs } from '../../ports/command.ts';
+import { events } from '../event-names.ts';
+import { supportedVersions } from '../versions.ts';
+
+export const lintOptions = {
+  woodpecker: { type: 'string', choices: supportedVersions, placeholder: 'VERSION', describe: 'minor of the server (default: the configuration, else the newest)' },
+} as const satisfies OptionSpecs;
+
+export const simulateOptions = {
+  event: { type: 'string', choices: events, default: 'push', describe: 'what happens' },
+  ref: { type: 'string', placeholder: 'REF', describe: 'full name: refs/heads/main, refs/tags/v1.2.3, refs/pull/7/head' },
+  branch: { type: 'string', placeholder: 'NAME', describe: 'branch that is pushed; for a pull request, the branch it goes to' },
+  'source-branch': { type: 'string', placeholder: 'NAME', default: 'feature', describe: 'branch that a pull request comes from' },
+  'target-branch': { type: 'string', placeholder: 'NAME', describe: 'the same as --branch, for a pull request' },
+  path: { type: 'list', placeholder: 'FILE', describe: 'a changed file; repeatable' },
+  var: { type: 'list', placeholder: 'NAME=VALUE', describe: 'a variable, of the server or instead of one of Woodpecker\'s; repeatable' },
+  repo: { type: 'string', placeholder: 'OWNER/NAME', default: 'owner/name', describe: 'full name of the repository' },
+  'default-branch': { type: 'string', placeholder: 'NAME', describe: 'default branch of the repository (default: the configuration, else main)' },
+  message: { type: 'string', placeholder: 'TEXT', default: 'a message', describe: 'commit message, or title of the pull request' },
+  author: { type: 'string', placeholder: 'NAME', default: 'author', describe: 'who did it' },
+  cron: { type: 'string', placeholder: 'NAME', default: 'nightly', describe: 'name of the cron job' },
+  sha: { type: 'string', placeholder: 'SHA', default: '0123456789abcdef0123456789abcdef01234567', describe: 'commit' },
+  platform: { type: 'string', placeholder: 'OS/ARCH', default: 'linux/amd64', describe: 'platform of the agent' },
+  instance: { type: 'string', placeholder: 'HOST', default: 'ci.example', describe: 'host of the server' },
+  'deploy-to': { type: 'string', placeholder: 'NAME', default: 'production', describe: 'target of a deployment' },
+  ...lintOptions,
+} as const satisfies OptionSpecs;
+
+export const graphOptions = {
+  format: { type: 'string', choices: ['mermaid', 'svg'], default: 'mermaid', describe: 'how to draw' },
+  workflow: { type: 'string', placeholder: 'NAME', describe: 'only this workflow' },
+} as const satisfies OptionSpecs;
