@@ -16,6 +16,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'Conventional Commits -> version, files, changelog, one atomic push, Forgejo release',
     load: () => import('../bump/commands/bump.ts'),
   },
+  'ci-lint': {
+    summary: 'lint and dry-run for Woodpecker pipelines: places, fixes, and what a tag would run',
+    load: () => import('../ci/commands/ci-lint.ts'),
+  },
   images: {
     summary: 'container images from a catalogue: plan, check, render pipelines, build, publish, tag',
     load: () => import('../images/commands/images.ts'),
