@@ -1,9 +1,11 @@
 import type { Document } from '../core/outcome.ts';
 import type { Decision } from './decide.ts';
+import type { Policy } from './policy.ts';
 import type { Verdict } from './verdict.ts';
 import { verdictRules } from './verdict.ts';
 
-function commitDocument({ commit, message, bump, rule, other, parts }: Verdict): Record<string, unknown> {
+/** A commit as every JSON document of this room shows it. */
+export function commitDocument({ commit, message, bump, rule, other, parts }: Verdict): Record<string, unknown> {
   return {
     sha: commit.sha, type: message.type, scope: message.scope, breaking: message.breaking || parts.some(({ breaking }) => breaking), bump, rule,
     header: message.header, ...(other === undefined ? {} : { other }),
@@ -16,9 +18,13 @@ export function nextDocument(decisions: readonly Decision[]): Document {
     version: 1,
     components: decisions.map(({ name, prefix, current, next, bump, tag, verdicts, policy }) => ({
       name, tagPrefix: prefix, current, next, bump, tag, commits: verdicts.map(commitDocument),
-      policy: { types: policy.types, zero: policy.zero, maxBump: policy.maxBump, squash: policy.squash, initialVersion: policy.initialVersion, releasedRevert: policy.releasedRevert },
+      policy: policyDocument(policy),
     })),
   };
+}
+
+export function policyDocument({ types, zero, maxBump, initialVersion, squash, breakingInBody, releasedRevert }: Policy): Record<string, unknown> {
+  return { types, zero, maxBump, initialVersion, squash, breakingInBody, releasedRevert };
 }
 
 /** One line a component: what stands, what comes, and why. */

@@ -23,3 +23,7 @@ export const pushOptions = {
   branch: { type: 'string', placeholder: 'NAME', describe: 'branch to push to (default: the one of the plan)' },
   'env-file': { type: 'string', placeholder: 'FILE', describe: 'write BUMP_VERSION, BUMP_TAG and more for later steps' },
 } as const satisfies OptionSpecs;
+
+export const checkOptions = {
+  message: { type: 'string', placeholder: 'TEXT', describe: 'check this text' },
+} as const satisfies OptionSpecs;

@@ -9,5 +9,5 @@ export const rule: Rule<MessageSubject> = {
     why: 'A commit whose header is not conventional changes no version and stands in no changelog. What it did is released with the next commit that counts, and nobody is told.',
     examples: [{ title: 'No type', bad: 'Added login\n', good: 'feat: add login\n' }],
   },
-  check: (subject) => deviationFindings(subject, ['not-conventional']),
+  check: (subject) => deviationFindings(subject, ['not-conventional', 'near-miss']),
 };

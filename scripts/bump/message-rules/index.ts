@@ -10,5 +10,8 @@ import { rule as bmp008 } from './bmp008-header-length.ts';
 /** Rules about one commit message, or the title of a pull request. */
 export const rules = [bmp001, bmp002, bmp003, bmp004, bmp005, bmp006, bmp007, bmp008] as const;
 
-/** Those that still matter when the commit is in the history and cannot be written anew. */
+/** Those that matter when the commit is in the history and cannot be written anew. */
 export const historyRules = [bmp002, bmp003, bmp005] as const;
+
+/** Those for a message that can still be written anew; what comes near a header is simply no header here. */
+export const checkRules = [bmp001, bmp003, bmp004, bmp005, bmp006, bmp007, bmp008] as const;
