@@ -1,6 +1,7 @@
 import { UsageError } from '../core/failure.ts';
 import type { Bump } from '../lib/version.ts';
 import { isVersion } from '../lib/version.ts';
+import type { SectionName } from './changelog.ts';
 import { defaultPolicy } from './policy.ts';
 import type { Policy } from './policy.ts';
 import type { SquashMode } from './squash.ts';
@@ -20,6 +21,7 @@ export interface BumpSection {
   readonly channels?: readonly { readonly branch: string; readonly prerelease: string }[];
   readonly components?: readonly ComponentSection[];
   readonly scopes?: readonly string[];
+  readonly sections?: Readonly<Record<string, SectionName | null>>;
   readonly headerLength?: number;
 }
 
@@ -71,6 +73,8 @@ export interface BumpConfig {
   /** Scopes that `bump check` accepts; any when absent. */
   readonly scopes: readonly string[] | undefined;
   readonly headerLength: number | undefined;
+  /** Commit type -> section of the changelog, before the usual ones. */
+  readonly sections: Readonly<Record<string, SectionName | null>>;
 }
 
 function policyOf(section: PolicySection, base: Policy): Policy {
@@ -122,6 +126,6 @@ export function bumpConfig(section: unknown): BumpConfig {
   refuseClashes(components);
   return {
     components, branch: given.branch, remote: given.remote ?? 'origin', mode: given.mode ?? 'direct', sign: given.sign ?? false,
-    skipMarker: given.skipMarker ?? true, commitMessage: given.commitMessage, channels: given.channels ?? [], scopes: given.scopes, headerLength: given.headerLength,
+    skipMarker: given.skipMarker ?? true, commitMessage: given.commitMessage, channels: given.channels ?? [], scopes: given.scopes, headerLength: given.headerLength, sections: given.sections ?? {},
   };
 }

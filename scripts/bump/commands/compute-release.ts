@@ -5,7 +5,8 @@ import type { Readers } from '../../ports/index.ts';
 import type { BumpConfig, Component } from '../config.ts';
 import { folderOf, hashOf, reasonsOf, releaseMessage, versionFileTexts } from '../release-plan.ts';
 import type { PlanOptions, ReleasedComponent, ReleaseFile, ReleasePlan } from '../release-plan.ts';
-import { changelogText } from '../release-section.ts';
+import { planChangelog } from '../changelog.ts';
+import { changelogRelease } from '../release-section.ts';
 import { releasedTags } from '../verdict.ts';
 import { detectVersionFiles, relatedVersionFiles } from '../version-detection.ts';
 import type { VersionFile, VersionFileSpec } from '../updaters/updater.ts';
@@ -75,23 +76,33 @@ function pendingRelease({ component, decision, tag }: Release, tags: ReadonlySet
   return undefined;
 }
 
-async function computeComponent(release: Release, texts: Texts, paths: readonly string[], date: string, link: string | undefined): Promise<{ component: ReleasedComponent; diagnostics: readonly Diagnostic[]; sources: readonly SourceFile[] }> {
+interface Circumstances {
+  /** `YYYY-MM-DD` */
+  readonly day: string;
+  readonly link: string | undefined;
+  /** Another component of this release writes into the same changelog. */
+  readonly shared: boolean;
+  readonly config: BumpConfig;
+}
+
+async function computeComponent(release: Release, texts: Texts, paths: readonly string[], { day, link, shared, config }: Circumstances): Promise<{ component: ReleasedComponent; diagnostics: readonly Diagnostic[]; sources: readonly SourceFile[] }> {
   const { component, decision, tag } = release;
   const next = decision.next as string;
   const files = await versionFiles(component, texts, paths);
   const found = versionFileTexts(files, decision.current, next);
   for (const [path, text] of found.texts) texts.set(path, text);
   const existing = component.changelog === undefined ? undefined : await texts.text(component.changelog);
-  const { text, notes } = changelogText(existing, { decision, previousTag: tag?.name, date, link });
-  if (component.changelog !== undefined) texts.set(component.changelog, text);
+  const path = component.changelog ?? 'CHANGELOG.md';
+  const changelog = planChangelog(path, existing, changelogRelease(decision, tag?.name, day, shared), { linkBase: link, sections: config.sections });
+  if (component.changelog !== undefined) texts.set(path, changelog.text);
   return {
-    component: { name: component.name, tagPrefix: component.prefix, current: decision.current, next, bump: decision.bump, tag: component.prefix + next, lastTag: tag?.name ?? null, why: reasonsOf(decision), notes, target: null },
-    diagnostics: found.diagnostics, sources: files.map(({ file }) => file),
+    component: { name: component.name, tagPrefix: component.prefix, current: decision.current, next, bump: decision.bump, tag: component.prefix + next, lastTag: tag?.name ?? null, why: reasonsOf(decision), notes: changelog.notes, target: null },
+    diagnostics: [...found.diagnostics, ...changelog.diagnostics], sources: [...files.map(({ file }) => file), ...(existing === undefined ? [] : [{ path, text: existing }])],
   };
 }
 
 /** Address of the repository's page, for links in the changelog. */
-async function linkBase(read: Readers, git: GitReader, remote: string): Promise<string | undefined> {
+export async function linkBase(read: Readers, git: GitReader, remote: string): Promise<string | undefined> {
   const url = read.env['CI_REPO_URL'] ?? await git.remoteUrl(remote);
   if (url === undefined) return undefined;
   const ssh = /^(?:ssh:\/\/)?(?:[^@/]+@)([^:/]+)(?::\d+)?[:/](.+?)(?:\.git)?\/?$/.exec(url);
@@ -118,7 +129,10 @@ export async function computeRelease(read: Readers, config: BumpConfig, options:
   const link = await linkBase(read, git, remote);
   const day = new Date(date * 1000).toISOString().slice(0, 10);
   const computed = [];
-  for (const release of due) computed.push(await computeComponent(release, texts, paths, day, link));
+  for (const release of due) {
+    const shared = config.components.filter(({ changelog }) => changelog === release.component.changelog).length > 1;
+    computed.push(await computeComponent(release, texts, paths, { day, link, shared, config }));
+  }
   const found = [...diagnostics, ...computed.flatMap((one) => one.diagnostics)];
   const sources = [...new Map(computed.flatMap((one) => one.sources).map((source) => [source.path, source])).values()];
   if (found.some(({ severity }) => severity === 'error')) return { ...base, plan: undefined, diagnostics: found, sources };
