@@ -1,3 +1,5 @@
+import { parseGlob } from '../lib/glob.ts';
+import { jsonItems, jsonNodeAt, jsonStringOf, parseJson } from '../lib/json.ts';
 import { baseName, below, folderOf } from './updaters/place.ts';
 import { workspacesOf } from './updaters/package-lock.ts';
 import type { VersionFile, VersionFileSpec } from './updaters/updater.ts';
@@ -43,18 +45,56 @@ export function detectVersionFiles(paths: readonly string[], folder = ''): Versi
   return found;
 }
 
+/** Folders that `workspaces` of a `package.json` names, as npm reads the patterns; none when it has no workspaces. */
+function isWorkspaceOf(file: VersionFile['file']): ((path: string) => boolean) | undefined {
+  const document = parseJson(file.text);
+  const value = jsonNodeAt(document, ['workspaces', 'packages']) ?? jsonNodeAt(document, ['workspaces']);
+  const patterns = jsonItems(document, value).flatMap((item) => jsonStringOf(document, item) ?? []);
+  const globs = patterns.map((pattern) => ({ excluded: pattern.startsWith('!'), glob: parseGlob(pattern.replace(/^!/, '').replace(/^\.?\//, '').replace(/\/$/, '')) }));
+  if (globs.length === 0) return undefined;
+  return (path) => {
+    const folder = below(folderOf(path), folderOf(file.path));
+    if (folder === undefined || folder === '') return false;
+    const matching = globs.filter(({ glob }) => glob.matches(folder));
+    return matching.length > 0 && !matching.some(({ excluded }) => excluded);
+  };
+}
+
+/** Manifests above this one, where a workspace may have its root. */
+function manifestsAbove(path: string, known: ReadonlySet<string>): string[] {
+  const found: string[] = [];
+  for (let folder = folderOf(path); folder !== '';) {
+    folder = folderOf(folder);
+    if (known.has(join(folder, baseName(path)))) found.push(join(folder, baseName(path)));
+  }
+  return found;
+}
+
+function relatedOf(file: VersionFile['file'], paths: readonly string[], known: ReadonlySet<string>): string[] {
+  switch (baseName(file.path)) {
+    case 'package-lock.json': case 'npm-shrinkwrap.json': return workspacesOf(file).map((folder) => join(folder, 'package.json'));
+    case 'package.json': {
+      const isWorkspace = isWorkspaceOf(file);
+      const members = isWorkspace === undefined ? [] : paths.filter((path) => baseName(path) === 'package.json' && isWorkspace(path));
+      return [...manifestsAbove(file.path, known), ...members];
+    }
+    case 'Cargo.toml': {
+      const isRoot = /^[ \t]*\[workspace[\].]/m.test(file.text);
+      const members = isRoot ? paths.filter((path) => baseName(path) === 'Cargo.toml' && below(folderOf(path), folderOf(file.path)) !== undefined) : [];
+      return [...manifestsAbove(file.path, known), ...members];
+    }
+    default: return [];
+  }
+}
+
 /**
- * Files that must be read with the version files because they speak of what is released: manifests of sibling
- * workspaces. Read them too and give all together to `planVersionFiles`.
+ * Files that must be read with the version files because they speak of what is released: roots of workspaces and
+ * manifests of their other members. Read them too, ask again with all until there is nothing new (two or three
+ * rounds), and give all together to `planVersionFiles`.
  */
 export function relatedVersionFiles(files: readonly VersionFile[], paths: readonly string[]): VersionFileSpec[] {
   const listed = new Set(files.map(({ file }) => file.path));
   const known = new Set(paths);
-  const wanted = new Set<string>();
-  for (const { file } of files) {
-    if (/^(?:package-lock|npm-shrinkwrap)\.json$/.test(baseName(file.path))) for (const folder of workspacesOf(file)) wanted.add(join(folder, 'package.json'));
-    const isCargoRoot = baseName(file.path) === 'Cargo.lock' || (baseName(file.path) === 'Cargo.toml' && /^\s*\[workspace[\].]/m.test(file.text));
-    if (isCargoRoot) for (const path of paths) if (baseName(path) === 'Cargo.toml' && below(folderOf(path), folderOf(file.path)) !== undefined) wanted.add(path);
-  }
+  const wanted = new Set(files.flatMap(({ file }) => relatedOf(file, paths, known)));
   return [...wanted].filter((path) => known.has(path) && !listed.has(path)).sort().map((path) => ({ path, follow: true, optional: true }));
 }

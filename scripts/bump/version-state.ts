@@ -88,8 +88,9 @@ export function updaterOf(updaters: readonly Updater[], spec: VersionFileSpec): 
   return known ?? (name === undefined && spec.fields !== undefined ? updaters.find((updater) => updater.name === languageOf(spec.path)) : undefined);
 }
 
-function readOne(updaters: readonly Updater[], { file, spec }: VersionFile, target: Omit<Target, 'spec'>): ReadFile {
+function readOne(updaters: readonly Updater[], { file, spec, absent }: VersionFile, target: Omit<Target, 'spec'>): ReadFile {
   const nothing = { places: [], follow: [] };
+  if (absent === true) return { file, spec, reading: { ...nothing, problems: [{ kind: 'unknown', message: `the version file \`${file.path}\` does not exist`, help: 'git must know it at the commit that is released; paths start at the top of the project' }] } };
   if (/[\0\ufffd]/.test(file.text)) {
     const at = file.text.search(/[\0\ufffd]/);
     return { file, spec, reading: { ...nothing, problems: [{ kind: 'syntax', message: `\`${file.path}\` is not a text in UTF-8`, range: { start: at, end: at + 1 }, help: 'writing it would damage it; save it as UTF-8' }] } };

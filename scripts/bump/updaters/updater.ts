@@ -24,6 +24,8 @@ export interface VersionFileSpec {
 export interface VersionFile {
   readonly file: SourceFile;
   readonly spec: VersionFileSpec;
+  /** There is no such file; the text is empty. */
+  readonly absent?: boolean;
 }
 
 /** Which numbers of the version stand there; the whole version when absent. */
