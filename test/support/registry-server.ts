@@ -116,7 +116,12 @@ export class RegistryServer {
     if (act === 'reset') return void request.socket.destroy();
     if (typeof act === 'object' && 'delay' in act) await new Promise((resolve) => { setTimeout(resolve, act.delay); });
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    try {
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+    } catch {
+      // the client was killed while it sent: half a request is none
+      return;
+    }
     const answer = typeof act === 'object' && 'status' in act ? { status: act.status, headers: { ...act.headers }, body: Buffer.from(act.body ?? '') }
       : act === 'pretend' ? { status: 201, headers: {}, body: Buffer.alloc(0) }
       : this.#answer(logged, Buffer.concat(chunks));
