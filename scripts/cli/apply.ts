@@ -52,6 +52,7 @@ async function applyOne(action: Action, read: FileReader, write: Writers): Promi
     case 'forge-issue': return (await import('./apply-forge.ts')).forgeIssue(action, write);
     case 'copy-file': return copyFile(action, write);
     case 'build-image': return buildImage(action, write);
+    case 'await-pipeline': return (await import('./apply-pipeline.ts')).awaitPipeline(action, write);
     case 'image-tag': return (await import('./apply-images.ts')).applyImageTag(action, write);
   }
 }

@@ -22,7 +22,7 @@ export function createReaders(cwd: string, env: Environment, progress: Progress)
   let registry: Promise<ImageWriter> | undefined;
   let forge: Promise<ForgeReader> | undefined;
   let git: GitReader | undefined;
-  return {
+  const readers: Readers = {
     env,
     progress,
     clock: systemClock,
@@ -35,7 +35,9 @@ export function createReaders(cwd: string, env: Environment, progress: Progress)
     woodpecker: async () => (await import('../adapters/woodpecker.ts')).createWoodpecker({ env, progress, clock: systemClock }),
     checkout: async () => (await import('../adapters/checkout.ts')).createCheckoutReader(cwd, env),
     imageBuilder: async () => (await import('../adapters/image-builder.ts')).createImageBuilderReader(env),
+    versions: async () => (await import('./next-versions.ts')).createVersionReader(readers),
   };
+  return readers;
 }
 
 /** Made only by `cli/run.ts`, for `cli/apply.ts`. */
@@ -49,6 +51,7 @@ export function createWriters(cwd: string, env: Environment, progress: Progress)
     git: async () => (await import('../adapters/git-writer.ts')).createGitWriter(cwd, env),
     registry: () => openRegistry(cwd, env, progress),
     forge: () => (forge ??= openForge(cwd, env, progress)),
+    woodpecker: async () => (await import('../adapters/woodpecker.ts')).createWoodpecker({ env, progress, clock: systemClock }),
     imageBuilder: async () => (await import('../adapters/image-builder.ts')).createImageBuilderWriter(cwd, env),
   };
 }

@@ -136,7 +136,26 @@ export interface ImageTag {
   readonly rivals?: { readonly templates: readonly string[]; readonly floating: readonly string[]; readonly version: string; readonly seen: readonly string[] };
 }
 
-export type Action = WriteFile | CopyFile | BuildImage | GitRelease | ForgeRelease | ForgePullRequest | ForgeIssue | ImageTag;
+/**
+ * Wait until Woodpecker shows a real pipeline for a tag that was pushed, so that the next tag does not run into it.
+ * Without access to its API, wait a fixed time.
+ */
+export interface AwaitPipeline {
+  readonly kind: 'await-pipeline';
+  /** `owner/name` in Woodpecker. */
+  readonly repository: string;
+  readonly tag: string;
+  /** Commit of the tag: pipelines of an older tag with the same name do not count. */
+  readonly commit: string;
+  /** Tags that are pushed afterwards, for the message when they are not. */
+  readonly behind: readonly string[];
+  /** Milliseconds until we give up. */
+  readonly patience: number;
+  /** Milliseconds to wait when nobody can be asked. */
+  readonly spacing: number;
+}
+
+export type Action = WriteFile | CopyFile | BuildImage | GitRelease | ForgeRelease | ForgePullRequest | ForgeIssue | ImageTag | AwaitPipeline;
 
 /** What became of an action. `stale`: the world moved since the decision; look again and decide again. */
 export type ActionStatus = 'done' | 'unchanged' | 'stale';

@@ -6,6 +6,7 @@ import type { ImageBuilderReader, ImageBuilderWriter } from './image-builder.ts'
 import type { GitReader, GitWriter } from './git.ts';
 import type { Progress } from './progress.ts';
 import type { PipelineReader } from './woodpecker.ts';
+import type { VersionReader } from './versions.ts';
 import type { ImageReader, ImageWriter } from './registry.ts';
 
 /** Environment variables, as the process was given them. */
@@ -26,6 +27,7 @@ export interface Readers {
   registry(): Promise<ImageReader>;
   forge(): Promise<ForgeReader>;
   woodpecker(): Promise<PipelineReader>;
+  versions(): Promise<VersionReader>;
   checkout(): Promise<CheckoutReader>;
   imageBuilder(): Promise<ImageBuilderReader>;
 }
@@ -39,5 +41,7 @@ export interface Writers {
   git(): Promise<GitWriter>;
   registry(): Promise<ImageWriter>;
   forge(): Promise<ForgeWriter>;
+  /** Only to read: an action can be to wait for what the world makes of the one before. */
+  woodpecker(): Promise<PipelineReader>;
   imageBuilder(): Promise<ImageBuilderWriter>;
 }

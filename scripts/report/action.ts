@@ -3,6 +3,7 @@ import type { Action } from '../core/plan.ts';
 /** What an action does, as words that fit behind "would". */
 export function describeAction(action: Action): string {
   switch (action.kind) {
+    case 'await-pipeline': return `wait for the pipeline of ${action.tag}`;
     case 'image-tag': return `${action.before === undefined ? 'create' : action.before === action.digest ? 'check' : 'move'} the tag ${action.registry}/${action.repository}:${action.tag}, ${action.digest.slice(0, 19)}`;
     case 'write-file': return `${action.before === undefined ? 'create' : 'change'} ${action.path}`;
     case 'copy-file': return `copy ${action.from} to ${action.to}`;
