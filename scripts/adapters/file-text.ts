@@ -16,6 +16,6 @@ export function walkedFile(path: string, bytes: Buffer): WalkedFile | undefined 
   if (wide !== undefined) return { path, raw: wide, text: () => wide };
   const nul = bytes.indexOf(0);
   if (nul !== -1 && nul < sniffed) return undefined;
-  const raw = bytes.latin1Slice(0, bytes.length);
-  return { path, raw, text: () => bytes.utf8Slice(0, bytes.length) };
+  const raw = bytes.toString('latin1');
+  return { path, raw, text: () => bytes.toString('utf8') };
 }

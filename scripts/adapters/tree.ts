@@ -5,9 +5,11 @@ import path from 'node:path';
 import { EnvironmentError, UsageError } from '../core/failure.ts';
 import { ignores, parseIgnore } from '../lib/gitignore.ts';
 import type { IgnoreRule } from '../lib/gitignore.ts';
+import type { Environment } from '../ports/index.ts';
 import type { TreeReader, WalkOptions, WalkReport, WalkedFile } from '../ports/tree.ts';
 import { walkedFile } from './file-text.ts';
-import { gitEnvironment, gitOptions } from './git-environment.ts';
+import { findRoot } from './git-command.ts';
+import { gitEnvironment } from './git-environment.ts';
 
 /** Folders with somebody else's code, or with what a tool has put there. */
 const vendored = new Set(['node_modules', 'bower_components', 'jspm_packages', 'vendor', 'third_party', '.venv', 'venv', 'site-packages', '__pycache__', '.terraform', '.tox', 'Pods', '.git', '.hg', '.svn']);
@@ -20,10 +22,10 @@ function isVendored(file: string): boolean {
 }
 
 /** Files that git knows or would take, below a folder; `undefined` where git does not answer. */
-function gitFiles(folder: string): Promise<string[] | undefined> {
+function gitFiles(folder: string, env: Environment): Promise<string[] | undefined> {
   return new Promise((resolve) => {
-    const args = [...gitOptions, 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', '.'];
-    execFile('git', args, { cwd: folder, env: gitEnvironment(process.env), maxBuffer: 1 << 30, encoding: 'utf8' }, (error, stdout) => {
+    const args = ['-c', 'core.fsmonitor=false', 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', '.'];
+    execFile('git', args, { cwd: folder, env: gitEnvironment(env, findRoot(folder), undefined), maxBuffer: 1 << 30, encoding: 'utf8' }, (error, stdout) => {
       resolve(error === null ? [...new Set(stdout.split('\0').filter((name) => name !== ''))] : undefined);
     });
   });
@@ -70,6 +72,7 @@ function joined(start: string, file: string): string {
 
 class Walk {
   readonly #root: string;
+  readonly #env: Environment;
   readonly #options: WalkOptions;
   readonly #visit: (file: WalkedFile) => void;
   readonly #seen = new Set<string>();
@@ -80,8 +83,9 @@ class Walk {
   #bytes = 0;
   #binary = 0;
 
-  constructor(root: string, options: WalkOptions, visit: (file: WalkedFile) => void) {
+  constructor(root: string, env: Environment, options: WalkOptions, visit: (file: WalkedFile) => void) {
     this.#root = root;
+    this.#env = env;
     this.#options = options;
     this.#visit = visit;
   }
@@ -98,7 +102,7 @@ class Walk {
       this.#read(absolute, start);
       return;
     }
-    const listed = this.#options.vendored ? undefined : await gitFiles(absolute);
+    const listed = this.#options.vendored ? undefined : await gitFiles(absolute, this.#env);
     // a folder that git ignores as a whole was named on purpose
     const files = listed === undefined || listed.length === 0 ? plainFiles(absolute, '', [], this.#options) : listed;
     for (const file of files) {
@@ -163,10 +167,10 @@ class Walk {
 }
 
 /** Walks below `root`; absolute paths are taken as they are. */
-export function createTreeReader(root: string): TreeReader {
+export function createTreeReader(root: string, env: Environment): TreeReader {
   return {
     async walk(paths, options, visit) {
-      const walk = new Walk(root, options, visit);
+      const walk = new Walk(root, env, options, visit);
       for (const start of paths) await walk.start(start.replace(/(.)\/+$/, '$1'));
       return walk.report;
     },

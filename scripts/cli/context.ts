@@ -27,6 +27,8 @@ export function createReaders(cwd: string, env: Environment, progress: Progress)
     progress,
     clock: systemClock,
     files: async () => (files ??= createFileReader(cwd)),
+    tree: async () => (await import('../adapters/tree.ts')).createTreeReader(cwd, env),
+    changes: async () => (await import('../adapters/changes.ts')).createChangeReader(cwd, env),
     git: async () => (git ??= (await import('../adapters/git-reader.ts')).createGitReader(cwd, env)),
     assets: async () => (await import('../adapters/assets.ts')).createAssetReader(),
     // one for all: it remembers its logins

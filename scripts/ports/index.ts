@@ -1,4 +1,5 @@
 import type { CheckoutReader } from './checkout.ts';
+import type { ChangeReader } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { AssetReader, FileReader, FileWriter } from './files.ts';
 import type { ForgeReader, ForgeWriter } from './forge.ts';
@@ -8,6 +9,7 @@ import type { Progress } from './progress.ts';
 import type { PipelineReader } from './woodpecker.ts';
 import type { VersionReader } from './versions.ts';
 import type { ImageReader, ImageWriter } from './registry.ts';
+import type { TreeReader } from './tree.ts';
 
 /** Environment variables, as the process was given them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,6 +23,8 @@ export interface Readers {
   readonly progress: Progress;
   readonly clock: Clock;
   files(): Promise<FileReader>;
+  tree(): Promise<TreeReader>;
+  changes(): Promise<ChangeReader>;
   git(): Promise<GitReader>;
   assets(): Promise<AssetReader>;
   /** Container registries; which one is said with every question. */

@@ -18,6 +18,7 @@ export const ruleExamples: Readonly<Record<string, () => Promise<{ readonly chec
   'scripts/bump/message-rules': () => import('./rule-examples/bump-messages.ts'),
   'scripts/bump/release-rules': () => import('./rule-examples/bump-releases.ts'),
   'scripts/bump/rules': () => import('./rule-examples/bump.ts'),
+  'scripts/bao/lint-rules': () => import('./rule-examples/bao-lint.ts'),
   'scripts/bao/manifest-rules': () => import('./rule-examples/bao-manifest.ts'),
   'scripts/images/rules': () => import('./rule-examples/images-catalog.ts'),
 };

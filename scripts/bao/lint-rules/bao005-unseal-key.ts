@@ -1,0 +1,19 @@
+import { patternRule } from '../pattern-rule.ts';
+import { unsealKey } from '../sample-tokens.ts';
+
+export const rule = patternRule({
+  id: 'BAO005', name: 'unseal-key', severity: 'error',
+  summary: 'no unseal or recovery key stands in a file',
+  why: 'With enough of them everything in OpenBao can be read from a copy of its storage, without any token and without any trace.',
+  gate: String.raw`(?:Unseal|Recovery) Key|(?:unseal_|recovery_)?keys(?:_b64|_base64|_hex)?["']?[ \t]*[:=][ \t]*\[`,
+  scope: 'file',
+  patterns: [
+    /(?:Unseal|Recovery) Key(?: Share)? ?\d{0,3}(?: \(\w{1,10}\))?:\s{1,8}(?<secret>[A-Za-z0-9+/]{43,100}={0,2}|[0-9a-f]{64,140})/dg,
+    /(?:unseal_keys|recovery_keys|keys)(?:_b64|_base64|_hex)?["']?\s{0,4}[:=]\s{0,4}\[\s{0,40}["'](?<secret>[A-Za-z0-9+/]{43,100}={0,2}|[0-9a-f]{64,140})["']/dg,
+  ],
+  message: (shown) => `an unseal or recovery key stands here (\`${shown}\`)`,
+  help: 'rotate the keys (`bao operator rotate-keys`), and give each holder theirs, encrypted with `-pgp-keys`',
+  samplePath: 'notes.txt',
+  finds: [`Unseal Key 2: ${unsealKey}\n`, `{"unseal_keys_b64": [\n  "${unsealKey}"\n]}\n`, `keys_base64: ["${unsealKey}"]\n`],
+  ignores: ['jq -r \'"unseal_keys_b64": [.keys[]]\'\n', 'Unseal Key 1: <key>\n', '"keys": ["name", "value"]\n'],
+});

@@ -1,0 +1,98 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Range } from '../core/source.ts';
+import { isComment, isTestPath, languageOf } from './lint-file.ts';
+import type { LintFile, LintLine, LintRule } from './lint-file.ts';
+
+/** Longest piece of a line that the rules look at, around what the gate found; a generated line can have megabytes. */
+const mostLine = 4000;
+const aroundHit = 1000;
+/** Most lines that one shell command may go on for. */
+const mostContinued = 30;
+/** Most findings of one rule in one file: a hundred more of them say nothing new. */
+const mostFindings = 200;
+
+/** A suppression comment has to be seen even when nothing else is in a file: an unused one is a finding. */
+const ownComment = 'bao-lint: ?ignore';
+
+/** What a scan of one file found. */
+export interface Scanned {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Parts of the text that must not be shown. */
+  readonly secrets: readonly Range[];
+  readonly text: string;
+}
+
+/** Something to look at: a path, the text as cheap bytes, and the real text when it is needed. */
+export interface Scannable {
+  readonly path: string;
+  readonly raw: string;
+  text(): string;
+}
+
+export type Scan = (file: Scannable) => Scanned | undefined;
+
+function windowOf(text: string, hit: number): { readonly start: number; readonly end: number } {
+  let start = text.lastIndexOf('\n', hit - 1) + 1;
+  let end = text.indexOf('\n', hit);
+  if (end === -1) end = text.length;
+  if (end - start > mostLine) {
+    start = Math.max(start, hit - aroundHit);
+    end = Math.min(end, start + mostLine);
+  } else {
+    for (let count = 0; count < mostContinued && /\\\r?$/.test(text.slice(Math.max(start, end - 2), end)) && end < text.length; count += 1) {
+      const next = text.indexOf('\n', end + 1);
+      end = next === -1 ? text.length : next;
+    }
+  }
+  return { start, end: text[end - 1] === '\r' ? end - 1 : end };
+}
+
+/** The lines that the gate lets through; a line that goes on is one. */
+export function hitLines(text: string, gate: RegExp, language: LintFile['language']): LintLine[] {
+  const lines: LintLine[] = [];
+  gate.lastIndex = 0;
+  for (let hit = gate.exec(text); hit !== null; hit = gate.exec(text)) {
+    const { start, end } = windowOf(text, hit.index);
+    const line = text.slice(start, end).replaceAll(/\\\r?\n/g, (joint) => ' '.repeat(joint.length));
+    lines.push({ start, text: line, comment: isComment(line, language) });
+    gate.lastIndex = Math.max(end, hit.index + hit[0].length, hit.index + 1);
+  }
+  return lines;
+}
+
+function lintFileOf(path: string, text: string, gate: RegExp): LintFile {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const language = languageOf(name, text);
+  return { path, name, text, language, test: isTestPath(path), lines: hitLines(text, gate, language) };
+}
+
+function runOn(file: LintFile, rules: readonly LintRule[]): Scanned {
+  const diagnostics: Diagnostic[] = [];
+  const secrets: Range[] = [];
+  for (const { meta, check } of rules) {
+    let found = 0;
+    for (const { secret, ...finding } of check(file)) {
+      if (secret !== undefined) secrets.push(secret);
+      if (found < mostFindings) diagnostics.push({ severity: meta.severity, ...finding, rule: meta.id });
+      found += 1;
+    }
+  }
+  return { diagnostics, secrets, text: file.text };
+}
+
+/** All gates as one regular expression: one pass over a file says whether any rule can have something to say. */
+export function gateOf(rules: readonly Pick<LintRule, 'gate'>[]): RegExp {
+  const sources = [...new Set(rules.map(({ gate }) => gate).filter((gate) => gate !== ''))];
+  return new RegExp([...sources, ownComment].join('|'), 'gm');
+}
+
+/** Makes a scanner of rules. It is told a file and says what was found; `undefined` when nothing can be in it. */
+export function createScan(rules: readonly LintRule[]): Scan {
+  const gate = gateOf(rules);
+  const named = rules.flatMap((rule) => (rule.named === undefined ? [] : [rule.named]));
+  return ({ path, raw, text }) => {
+    gate.lastIndex = 0;
+    if (!gate.test(raw) && !named.some((name) => name.test(path))) return undefined;
+    return runOn(lintFileOf(path, text(), gate), rules);
+  };
+}
