@@ -8,6 +8,10 @@ export interface Entry {
 
 /** Every command that this program answers to. The only list: symlinks, help, completion and docs are made from it. */
 export const commands: Readonly<Record<string, Entry>> = {
+  'bao-lint': {
+    summary: 'leaked tokens and misuse of OpenBao in files, changes and history',
+    load: () => import('../bao/commands/bao-lint.ts'),
+  },
   'bao-manifest-check': {
     summary: 'bao.yml: which OpenBao secrets a workload uses, checked and printed as ACL paths',
     load: () => import('../bao/commands/bao-manifest-check.ts'),

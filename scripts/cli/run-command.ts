@@ -173,7 +173,9 @@ class Run {
       const sources = new Map((outcome.sources ?? []).map((source) => [source.path, source]));
       const found = outcome.diagnostics ?? [];
       const needed = found.length > 0 || sources.size > 0 || this.#outputs.some(({ format }) => format === 'sarif');
-      const [rules, own] = needed ? await Promise.all([this.#rules.all(), this.#rules.own()]) : [new Map<string, RuleMeta>(), new Map<string, RuleMeta>()];
+      const given = new Map((outcome.rules ?? []).map((rule) => [rule.id, rule]));
+      const [known, ownKnown] = needed ? await Promise.all([this.#rules.all(), this.#rules.own()]) : [new Map<string, RuleMeta>(), new Map<string, RuleMeta>()];
+      const [rules, own] = given.size === 0 ? [known, ownKnown] : [new Map([...known, ...given]), new Map([...ownKnown, ...given])];
       const settled = settle(found, {
         tool: this.#path[0] as string, sources, levels: settings.levels, rules, own,
         known: baseline === undefined ? undefined : (all) => baseline.knownSince(all, sources),

@@ -1,6 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { ExitName } from './exit.ts';
 import type { Action } from './plan.ts';
+import type { RuleMeta } from './rule.ts';
 import type { SourceFile } from './source.ts';
 
 /** A value and what was noticed on the way to it. A parser never throws at its user. */
@@ -17,6 +18,8 @@ export interface Outcome {
   readonly diagnostics?: readonly Diagnostic[];
   /** Texts that the diagnostics point into, for snippets and suppression comments. */
   readonly sources?: readonly SourceFile[];
+  /** Rules that only this run knows: the project's own, from its configuration. */
+  readonly rules?: readonly RuleMeta[];
   readonly plan?: readonly Action[];
   /** The answer for people, when the command answers a question; printed on stdout as it is. */
   readonly text?: string;
