@@ -1,6 +1,7 @@
 import { exits } from '../core/exit.ts';
 import { UsageError } from '../core/failure.ts';
 import type { CommandSpec } from '../ports/command.ts';
+import { formats } from '../report/index.ts';
 import { aliases, commands } from './commands.ts';
 import { programName } from './host.ts';
 import type { Host } from './host.ts';
@@ -15,7 +16,7 @@ interface Words {
 
 function wordsOf(spec: CommandSpec, path: readonly string[]): Words[] {
   const options = Object.entries({ ...spec.options, ...sharedOptions(spec) })
-    .map(([name, { describe, choices, type }]) => ({ name, describe, choices: choices ?? [], value: type !== 'boolean' }));
+    .map(([name, { describe, choices, type }]) => ({ name, describe, choices: name === 'output' ? Object.keys(formats) : choices ?? [], value: type !== 'boolean' }));
   const own: Words = { path, subcommands: (spec.subcommands ?? []).map(({ name }) => name), options };
   return [own, ...(spec.subcommands ?? []).flatMap((below) => wordsOf(below, [...path, below.name]))];
 }
@@ -24,68 +25,110 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function cases(tree: readonly Words[]): string {
+/** Words that may follow, for each way into the tree of commands. */
+function wordCases(tree: readonly Words[], indent: string): string {
   return tree.map(({ path, subcommands, options }) =>
-    `    ${quoted(path.join(' '))}) words=${quoted([...subcommands, ...options.map(({ name }) => `--${name}`)].join(' '))} ;;`).join('\n');
+    `${indent}${quoted(path.join(' '))}) words=${quoted([...subcommands, ...options.map(({ name }) => `--${name}`)].join(' '))} ;;`).join('\n');
 }
 
-function subcommandNames(tree: readonly Words[]): string {
-  return [...new Set(tree.flatMap(({ subcommands }) => subcommands))].join('|');
+/** Values that may follow an option. */
+function valueCases(tree: readonly Words[], indent: string): string {
+  return tree.flatMap(({ path, options }) => options.filter(({ choices }) => choices.length > 0).map(({ name, choices }) =>
+    `${indent}${quoted([...path, `--${name}`].join(' '))}) words=${quoted(choices.join(' '))} files='' ;;`)).join('\n');
+}
+
+/** The ways that are longer than a name, as one pattern of `case`. */
+function wayPattern(tree: readonly Words[]): string {
+  return tree.filter(({ path }) => path.length > 1).map(({ path }) => quoted(path.join(' '))).join('|') || quoted('-');
 }
 
 function bash(tree: readonly Words[], names: readonly string[]): string {
+  const called = [programName, ...names, ...Object.keys(aliases)].join(' ');
   return `# bash completion of ${programName}; source it, or put it into /etc/bash_completion.d/
 _ci_shared() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" path="\${COMP_WORDS[0]##*/}" words='' at
-  [ "$path" = 'bump.sh' ] && path='bump'
-  [ "$path" = '${programName}' ] && { [ "$COMP_CWORD" -eq 1 ] && { COMPREPLY=($(compgen -W ${quoted(names.join(' '))} -- "$current")); return; }; path="\${COMP_WORDS[1]}"; }
-  for ((at = 1; at < COMP_CWORD; at++)); do
-    case "\${COMP_WORDS[at]}" in ${subcommandNames(tree) || '-'}) path="$path \${COMP_WORDS[at]}" ;; esac
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous='' words='' files=1 path="\${COMP_WORDS[0]##*/}" first=1 at
+  [ "$COMP_CWORD" -gt 0 ] && previous="\${COMP_WORDS[COMP_CWORD-1]}"
+  # bash cuts words at the equals sign
+  if [ "$current" = '=' ]; then current=''
+  elif [ "$previous" = '=' ]; then previous="\${COMP_WORDS[COMP_CWORD-2]}"; fi
+  path="\${path%.sh}"
+  if [ "$path" = '${programName}' ]; then
+    if [ "$COMP_CWORD" -eq 1 ]; then COMPREPLY=($(compgen -W ${quoted([...names, 'completion'].join(' '))} -- "$current")); return; fi
+    path="\${COMP_WORDS[1]}" first=2
+    if [ "$path" = 'completion' ]; then COMPREPLY=($(compgen -W ${quoted(Object.keys(shells).join(' '))} -- "$current")); return; fi
+  fi
+  for ((at = first; at < COMP_CWORD; at++)); do
+    case "$path \${COMP_WORDS[at]}" in ${wayPattern(tree)}) path="$path \${COMP_WORDS[at]}" ;; esac
   done
-  case "$path" in
-${cases(tree)}
+  case "$path $previous" in
+${valueCases(tree, '    ')}
+    *) case "$path" in
+${wordCases(tree, '      ')}
+    esac ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
-  [ "\${#COMPREPLY[@]}" -gt 0 ] || COMPREPLY=($(compgen -f -- "$current"))
+  case "$files$current" in 1-*) ;; 1*) COMPREPLY+=($(compgen -f -- "$current")) ;; esac
 }
-complete -o filenames -F _ci_shared ${[programName, ...names, ...Object.keys(aliases)].join(' ')}
+complete -o filenames -F _ci_shared ${called}
 `;
 }
 
 function zsh(tree: readonly Words[], names: readonly string[]): string {
-  return `#compdef ${[programName, ...names, ...Object.keys(aliases)].join(' ')}
-# zsh completion of ${programName}; put it into a folder of $fpath as _ci_shared
+  const called = [programName, ...names, ...Object.keys(aliases)].join(' ');
+  return `#compdef ${called}
+# zsh completion of ${programName}; put it into a folder of $fpath as _ci_shared, or source it after compinit
 _ci_shared() {
-  local path="\${words[1]:t}" text='' at
-  [[ "$path" = 'bump.sh' ]] && path='bump'
-  if [[ "$path" = '${programName}' ]]; then
-    (( CURRENT == 2 )) && { compadd -- ${names.join(' ')}; return }
-    path="\${words[2]}"
+  # not "path": in zsh that is the search path of commands
+  local way="\${\${words[1]:t}%.sh}" previous="\${words[CURRENT-1]}" first=2 at choice='' files=1
+  if [[ "$way" = '${programName}' ]]; then
+    (( CURRENT == 2 )) && { compadd -- ${[...names, 'completion'].join(' ')}; return }
+    way="\${words[2]}" first=3
+    [[ "$way" = 'completion' ]] && { compadd -- ${Object.keys(shells).join(' ')}; return }
   fi
-  for ((at = 2; at < CURRENT; at++)); do
-    case "\${words[at]}" in (${subcommandNames(tree) || '-'}) path="$path \${words[at]}" ;; esac
+  for ((at = first; at < CURRENT; at++)); do
+    case "$way \${words[at]}" in (${wayPattern(tree)}) way="$way \${words[at]}" ;; esac
   done
-  local words_
-  case "$path" in
-${cases(tree).replaceAll('words=', 'words_=')}
+  case "$way $previous" in
+${valueCases(tree, '    ').replaceAll(') words=', ') choice=').replaceAll(/^( +)'/gm, "$1('")}
+    (*) case "$way" in
+${wordCases(tree, '      ').replaceAll(') words=', ') choice=').replaceAll(/^( +)'/gm, "$1('")}
+    esac ;;
   esac
-  compadd -- \${=words_}
-  _files
+  compadd -- \${=choice}
+  [[ -z "$files" || "\${words[CURRENT]}" = -* ]] || _files
 }
-compdef _ci_shared ${[programName, ...names, ...Object.keys(aliases)].join(' ')}
+(( $+functions[compdef] )) && compdef _ci_shared ${called}
+[[ "\${funcstack[1]}" = '_ci_shared' ]] && _ci_shared "$@"
 `;
 }
 
+/** One `complete` line a word, each with the condition under which it may follow. */
 function fish(tree: readonly Words[], names: readonly string[]): string {
   const lines = [`# fish completion of ${programName}; put it into ~/.config/fish/completions/`];
-  for (const name of names) lines.push(`complete -c ${programName} -n __fish_use_subcommand -a ${name}`);
+  lines.push(
+    '# true when the words before the cursor, options left out, begin with the given ones and name no further one of the last argument',
+    'function __ci_shared_at',
+    '  set -l way (commandline -opc | string match -v -- "-*")',
+    `  set way[1] (string replace -r '\\.sh$' '' (basename $way[1]))`,
+    `  test "$way[1]" = ${programName}; and set -e way[1]`,
+    '  set -l wanted (string split " " -- $argv[1])',
+    '  set -l size (count $wanted)',
+    '  test (count $way) -ge $size; or return 1',
+    '  test "$way[1..$size]" = "$wanted"; or return 1',
+    '  set -l next (math $size + 1)',
+    '  test (count $way) -lt $next; and return 0',
+    '  not contains -- $way[$next] (string split " " -- $argv[2])',
+    'end',
+    `complete -c ${programName} -n 'test (count (commandline -opc)) -eq 1' -f -a ${quoted([...names, 'completion'].join(' '))}`,
+  );
   for (const { path, subcommands, options } of tree) {
-    const [tool, ...below] = path;
-    const when = below.length === 0 ? '' : ` -n ${quoted(`__fish_seen_subcommand_from ${below.join(' ')}`)}`;
-    for (const name of subcommands) lines.push(`complete -c ${tool ?? ''}${below.length === 0 ? ` -n ${quoted('__fish_use_subcommand')}` : when} -a ${name}`);
+    const [tool = ''] = path;
+    const when = quoted(`__ci_shared_at "${path.join(' ')}" "${subcommands.join(' ')}"`);
+    const called = [programName, tool, ...Object.entries(aliases).filter(([, target]) => target === tool).map(([alias]) => alias)].map((name) => `-c ${name}`).join(' ');
+    if (subcommands.length > 0) lines.push(`complete ${called} -n ${when} -a ${quoted(subcommands.join(' '))}`);
     for (const { name, describe, choices, value } of options) {
       const values = choices.length > 0 ? ` -x -a ${quoted(choices.join(' '))}` : value ? ' -r' : '';
-      lines.push(`complete -c ${tool ?? ''}${when} -l ${name}${values} -d ${quoted(describe.split('. ')[0] as string)}`);
+      lines.push(`complete ${called} -n ${when} -l ${name}${values} -d ${quoted(describe.split('. ')[0] as string)}`);
     }
   }
   return `${lines.join('\n')}\n`;
