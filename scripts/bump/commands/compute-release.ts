@@ -56,12 +56,14 @@ async function versionFiles(component: Component, texts: Texts, paths: readonly 
     const files: VersionFile[] = [];
     for (const spec of wanted) {
       const text = await texts.text(spec.path);
-      files.push({ file: { path: spec.path, text: text ?? '' }, spec });
+      files.push({ file: { path: spec.path, text: text ?? '' }, spec, absent: text === undefined });
     }
     return files;
   };
   const files = await read(specs);
-  return [...files, ...await read(relatedVersionFiles(files, paths))];
+  // the root of a workspace names its members, which are read in the next round
+  for (let more = relatedVersionFiles(files, paths); more.length > 0; more = relatedVersionFiles(files, paths)) files.push(...await read(more));
+  return files;
 }
 
 /** A release commit in the interval whose tag is missing: a merged release pull request, or a push that was cut short. */
