@@ -1,5 +1,4 @@
 import { EnvironmentError } from '../core/failure.ts';
-import { forgeVariables } from '../core/variables.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RepositoryName } from '../ports/forge.ts';
 import type { Environment } from '../ports/index.ts';
@@ -35,14 +34,13 @@ export interface Connection {
 /** Forgejo answers at most `MAX_RESPONSE_ITEMS` (50) rows, whatever is asked for. */
 const pageSize = 50;
 const mostPages = 2000;
-const tokenVariables = forgeVariables.token;
 const scopeHelp = 'the token needs the scopes `write:repository` (releases, pull requests) and `write:issue` (issues), and its owner the right to write in the repository';
 
 function helpFor(hasToken: boolean): (status: number) => string | undefined {
   return (status) => {
-    if (status === 401) return hasToken ? `the token is not valid (any more); set a new one in ${tokenVariables[0]}` : `set ${tokenVariables[0]} to an access token`;
-    if (status === 403) return hasToken ? scopeHelp : `set ${tokenVariables[0]} to an access token`;
-    if (status === 404 && !hasToken) return `check owner and name; a private repository needs a token in ${tokenVariables[0]}`;
+    if (status === 401) return hasToken ? 'the token is not valid (any more); set a new one in FORGEJO_TOKEN' : 'set FORGEJO_TOKEN to an access token';
+    if (status === 403) return hasToken ? scopeHelp : 'set FORGEJO_TOKEN to an access token';
+    if (status === 404 && !hasToken) return 'check owner and name; a private repository needs a token in FORGEJO_TOKEN';
     if (status === 404) return 'check owner and name; a token without permission to see the repository gets the same answer';
     if (status === 423) return 'the repository is archived or being moved';
     return undefined;
@@ -103,7 +101,7 @@ export function connect({ cwd, env, clock, progress }: ForgeSettings): Connectio
     baseUrl: async () => (await connection()).base,
     async needToken(doing) {
       if ((await connection()).token !== undefined) return;
-      throw new EnvironmentError(`cannot ${doing}: there is no token for Forgejo`, { help: `set ${tokenVariables.slice(0, 3).join(' or ')}`, exit: 'not-permitted' });
+      throw new EnvironmentError(`cannot ${doing}: there is no token for Forgejo`, { help: 'set FORGEJO_TOKEN, GITEA_TOKEN or CI_FORGE_TOKEN', exit: 'not-permitted' });
     },
     async here() {
       const named = parseRepository(env['CI_REPO'] ?? '');

@@ -1,3 +1,4 @@
+import { forgeVariables, gitUserVariables } from '../core/variables.ts';
 import type { Environment } from '../ports/index.ts';
 
 /** User and password (or token) for the remote. */
@@ -5,8 +6,6 @@ export interface GitCredentials {
   readonly user: string;
   readonly password: string;
 }
-
-const tokenNames = ['BUMP_TOKEN', 'PLUGIN_TOKEN', 'PLUGIN_FORGEJO_TOKEN', 'FORGEJO_TOKEN', 'GITEA_TOKEN', 'CI_FORGE_TOKEN'];
 
 function first(env: Environment, names: readonly string[]): string | undefined {
   return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
@@ -17,9 +16,9 @@ function first(env: Environment, names: readonly string[]): string | undefined {
  * variables, in this order. Forgejo takes a token as the password of any user.
  */
 export function credentialsOf(env: Environment): GitCredentials | undefined {
-  const password = first(env, ['GIT_PASSWORD', ...tokenNames, 'CI_NETRC_PASSWORD']);
+  const password = first(env, ['GIT_PASSWORD', ...forgeVariables.token, 'CI_NETRC_PASSWORD']);
   if (password === undefined) return undefined;
-  return { user: first(env, ['GIT_USERNAME', 'PLUGIN_USERNAME', 'CI_NETRC_USERNAME']) ?? 'ci-shared', password };
+  return { user: first(env, gitUserVariables) ?? 'ci-shared', password };
 }
 
 /** Scheme, host and port of an HTTP address, which is all that git's `http.<url>.*` settings need. */

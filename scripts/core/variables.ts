@@ -4,7 +4,7 @@
  */
 
 export const forgeVariables = {
-  token: ['FORGEJO_TOKEN', 'GITEA_TOKEN', 'CI_FORGE_TOKEN', 'PLUGIN_FORGEJO_TOKEN', 'PLUGIN_TOKEN'],
+  token: ['BUMP_TOKEN', 'FORGEJO_TOKEN', 'GITEA_TOKEN', 'CI_FORGE_TOKEN', 'PLUGIN_FORGEJO_TOKEN', 'PLUGIN_TOKEN'],
   /** What a user sets wins over what Woodpecker sets: inside of a cluster the public address may not work. */
   url: ['FORGEJO_URL', 'GITEA_URL', 'PLUGIN_FORGEJO_URL', 'CI_FORGE_URL'],
 } as const;
@@ -14,8 +14,12 @@ export const woodpeckerVariables = {
   url: ['WOODPECKER_SERVER', 'PLUGIN_WOODPECKER_SERVER', 'CI_SYSTEM_URL'],
 } as const;
 
+/** For a git server that wants a user name; Forgejo takes a token as the password of any user. */
+export const gitUserVariables = ['GIT_USERNAME', 'PLUGIN_USERNAME', 'CI_NETRC_USERNAME'] as const;
+
 /** Settings of a plugin step that are no options. */
-export const pluginSettings: readonly string[] = [forgeVariables, woodpeckerVariables].flatMap(({ token, url }) => [...token, ...url]).filter((name) => name.startsWith('PLUGIN_'));
+export const pluginSettings: readonly string[] = [...[forgeVariables, woodpeckerVariables].flatMap(({ token, url }) => [...token, ...url]), ...gitUserVariables]
+  .filter((name) => name.startsWith('PLUGIN_'));
 
 export interface SetVariable {
   readonly name: string;

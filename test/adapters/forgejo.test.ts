@@ -167,7 +167,7 @@ describe('a release', () => {
 
 describe('each answer has its message', () => {
   test.each([
-    ['no token', { FORGEJO_TOKEN: '' }, undefined, 'cannot create the release `v1.2.3`: there is no token for Forgejo\nset FORGEJO_TOKEN or GITEA_TOKEN or CI_FORGE_TOKEN\nnot-permitted'],
+    ['no token', { FORGEJO_TOKEN: '' }, undefined, 'cannot create the release `v1.2.3`: there is no token for Forgejo\nset FORGEJO_TOKEN, GITEA_TOKEN or CI_FORGE_TOKEN\nnot-permitted'],
     ['a wrong token', { FORGEJO_TOKEN: 'wrong-token' }, undefined, 'cannot read the tag `v1.2.3` of loco/app: Forgejo at HOST answered 401 (not authenticated): invalid username, password or token\nthe token is not valid (any more); set a new one in FORGEJO_TOKEN\nnot-permitted'],
     ['403', {}, 403, 'cannot create the release `v1.2.3`: Forgejo at HOST answered 403 (not permitted): injected\nthe token needs the scopes `write:repository` (releases, pull requests) and `write:issue` (issues), and its owner the right to write in the repository\nnot-permitted'],
     ['404', {}, 404, 'cannot create the release `v1.2.3`: Forgejo at HOST answered 404 (not found): injected\ncheck owner and name; a token without permission to see the repository gets the same answer\nenvironment'],

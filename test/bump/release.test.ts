@@ -129,6 +129,13 @@ describe('bump release', () => {
     expect([ran.code, ran.stderr, page('v1.3.0')?.title]).toEqual([0, '', 'From a plugin']);
   });
 
+  test('components that share a changelog: the heading with the tag counts', async () => {
+    write('.ci-shared.yml', 'bump:\n  components:\n    - name: web\n      changelog: CHANGELOG.md\n    - name: api\n      changelog: CHANGELOG.md\n');
+    write('CHANGELOG.md', '## [web-v1.0.0]\n\n- web\n\n## [api-v1.0.0]\n\n- api\n');
+    expect((await release(['api-v1.0.0'])).code).toBe(0);
+    expect(page('api-v1.0.0')).toMatchObject({ notes: '- api\n' });
+  });
+
   test('a component has its own prefix and changelog', async () => {
     write('.ci-shared.yml', 'bump:\n  components:\n    - name: app\n      prefix: v\n    - name: api\n      paths: [services/api]\n');
     write('services/api/CHANGELOG.md', '## [1.0.0]\n\n- first\n');
@@ -166,7 +173,7 @@ describe('bump release', () => {
     [['v1.3.0', '--asset', 'dist/*'], {}, 2, 'bump release: --asset dist/* matches no file\n  help: build the files first, or correct the pattern\n'],
     [['v1.3.0', '--asset', 'nothing'], {}, 2, 'bump release: there is no file nothing to attach\n  help: check --asset; a glob needs quotes\n'],
     [['v1.3.0', '--notes-file', 'nothing'], {}, 2, 'bump release: there is no notes file nothing\n'],
-    [['v1.3.0'], { FORGEJO_TOKEN: '' }, 14, 'bump release: cannot create the release `v1.3.0`: there is no token for Forgejo\n  help: set FORGEJO_TOKEN or GITEA_TOKEN or CI_FORGE_TOKEN\n'],
+    [['v1.3.0'], { FORGEJO_TOKEN: '' }, 14, 'bump release: cannot create the release `v1.3.0`: there is no token for Forgejo\n  help: set FORGEJO_TOKEN, GITEA_TOKEN or CI_FORGE_TOKEN\n'],
     [['v1.3.0'], { FORGEJO_TOKEN: 'wrong-token' }, 14, 'bump release: cannot read the tag `v1.3.0` of loco/app: Forgejo at HOST answered 401 (not authenticated): invalid username, password or token\n  help: the token is not valid (any more); set a new one in FORGEJO_TOKEN\n'],
     [['v1.4.0', '--notes-file', 'CHANGELOG.md'], {}, 3, 'bump release: cannot release `v1.4.0`: loco/app has no such tag\n  help: push the tag first; `bump push` pushes it with the commit\n'],
     [['v1.3.0'], { CI_REPO: 'loco/other' }, 3, 'bump release: cannot release `v1.3.0`: there is no repository loco/other on URL that we may see\n  help: check CI_REPO or the remote `origin`; a private repository needs a token of somebody who may see it\n'],
