@@ -2,9 +2,12 @@ import type { BaoVersion } from '../policy/version.ts';
 import type { Capability, CapabilitySet } from '../policy/capability.ts';
 import { bitOf, capabilities } from '../policy/capability.ts';
 import { covers } from './covers.ts';
+import type { Pattern } from '../acl/pattern.ts';
+import { createPattern } from '../acl/pattern.ts';
 import { accessOf, policyOf } from './draft.ts';
 import type { RuleDraft } from './draft.ts';
 import type { Access } from './examine.ts';
+import { modeOf } from './examine.ts';
 import { meetPatterns } from './meet.ts';
 import { findSurplus } from './surplus.ts';
 import type { DeclaredAccess, Surplus } from './surplus.ts';
@@ -54,18 +57,27 @@ function add(rules: Map<string, RuleDraft>, rule: RuleDraft): boolean {
   return true;
 }
 
-function mend(rules: Map<string, RuleDraft>, { declared, capability, by }: Gap): boolean {
+/** Where a capability is written down: LIST and SCAN of `a/b` at `a/b/`, which no rule for `a/b` can hide. */
+function placeFor(pattern: Pattern, capability: Capability): Pattern {
+  return modeOf(capability) === 'plain' || pattern.glob || pattern.text.endsWith('/') ? pattern : createPattern(`${pattern.text}/`);
+}
+
+function mend(rules: Map<string, RuleDraft>, gap: Gap): boolean {
+  const { capability, by } = gap;
+  const pattern = placeFor(gap.declared.pattern, capability);
   const bit = bitOf(capability);
   const stronger = by === undefined ? undefined : rules.get(by);
-  if (stronger === undefined) return add(rules, { pattern: declared.pattern, set: bit });
-  const shared = meetPatterns(declared.pattern, stronger.pattern);
+  if (stronger === undefined) return add(rules, { pattern, set: bit });
+  const shared = meetPatterns(pattern, stronger.pattern);
   if (shared !== undefined && shared.text !== stronger.pattern.text && add(rules, { pattern: shared, set: stronger.set | bit })) return true;
   return add(rules, { pattern: stronger.pattern, set: bit });
 }
 
 function draft(declared: readonly DeclaredAccess[], version: BaoVersion): Map<string, RuleDraft> {
   const rules = new Map<string, RuleDraft>();
-  for (const { pattern, set } of declared) add(rules, { pattern, set });
+  for (const { pattern, set } of declared) {
+    for (const capability of capabilitiesOf(set)) add(rules, { pattern: placeFor(pattern, capability), set: bitOf(capability) });
+  }
   for (let round = 0; round < mostRounds; round += 1) {
     const gap = firstGap(access([...rules.values()], version), declared);
     if (gap === undefined || !mend(rules, gap)) break;

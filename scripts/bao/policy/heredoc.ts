@@ -17,9 +17,8 @@ function byteLength(text: string): number {
 
 /** True when `line` (without its line end) closes the heredoc of `anchor`, which keeps the `-` of `<<-`. */
 function closes(line: string, anchor: string): boolean {
-  if (byteLength(line) < byteLength(anchor)) return false;
   const word = anchor.startsWith('-') ? anchor.slice(1) : anchor;
-  return trimEnd(line, '\r').replace(/^[\t\n\v\f\r ]*/, '') === word;
+  return trimEnd(line, '\r').replace(/^[\t\n\v\f\r ]*/, '') === word && byteLength(line) >= byteLength(anchor);
 }
 
 /**

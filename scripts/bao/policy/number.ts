@@ -78,6 +78,7 @@ export function scanJsonNumber(cursor: Cursor, first: number): 'number' | 'float
   const code = cursor.next();
   if (scanRest(cursor, code) === 'float') return 'float';
   if (code !== end) cursor.back();
-  if (first === 0x30 && cursor.at !== start) cursor.fail('a number cannot start with 0');
+  // at the end of the text a lone 0 is refused too
+  if (first === 0x30 && (cursor.at !== start || code === end)) cursor.fail('a number cannot start with 0');
   return 'number';
 }

@@ -13,6 +13,9 @@ import { hasTemplate } from './template-check.ts';
 import type { BaoVersion } from './version.ts';
 import { atLeast, formatVersion } from './version.ts';
 
+/** Most mistakes told of one policy. */
+export const mostMistakes = 100;
+
 /** Keys of a path block with the 2.x release that brought them. */
 const since: Readonly<Record<string, number>> = {
   comment: 0, policy: 0, capabilities: 0, allowed_parameters: 0, denied_parameters: 0, required_parameters: 0,
@@ -100,6 +103,7 @@ class PathBlock {
   }
 
   #unknown(word: string, name: Key, release: number | undefined): void {
+    if (this.mistakes.length >= mostMistakes) return;
     const known = Object.keys(since).filter((key) => atLeast(this.#options.version, since[key] as number));
     const help = release === undefined ? word === 'description' ? 'write `comment`' : `known are ${known.join(', ')}` : `OpenBao ${formatVersion(this.#options.version)} does not know it; it came with 2.${release}`;
     this.#mistake(`a rule has no key \`${word}\`${release === undefined ? didYouMean(word, known) : ''}`, name.range, help);
@@ -169,7 +173,7 @@ class PathBlock {
     for (const { text, node } of given) {
       if (text === 'deny') return ['deny'];
       if (isCapability(text) && (text !== 'scan' || atLeast(this.#options.version, 2))) found.push(text);
-      else this.#mistake(`there is no capability \`${text}\`${didYouMean(text, capabilities)}`, node.range, capabilityHelp(text));
+      else if (this.mistakes.length < mostMistakes) this.#mistake(`there is no capability \`${text}\`${didYouMean(text, capabilities)}`, node.range, capabilityHelp(text));
     }
     return [...found, ...old ?? []];
   }

@@ -5,7 +5,7 @@ import { decodeText, describe } from './decode.ts';
 import { parseHcl } from './hcl-parser.ts';
 import { parseJson } from './json-parser.ts';
 import type { Policy, PolicyRule } from './model.ts';
-import { readPathBlock } from './path-block.ts';
+import { mostMistakes, readPathBlock } from './path-block.ts';
 import type { ReadOptions } from './path-block.ts';
 import { newest } from './version.ts';
 
@@ -14,9 +14,6 @@ export const longestPolicy = 32 * 1024 * 1024;
 
 /** Space as Go trims it, which a byte order mark is not. */
 const startsWithBrace = /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*\{/;
-
-/** Most mistakes told of one policy. */
-const mostMistakes = 100;
 
 export interface PolicyOptions extends Partial<ReadOptions> {
   /** Unix milliseconds; decides which rules have expired. */
@@ -67,7 +64,7 @@ class Reading {
 
   #readRule(item: Item): void {
     const { rule, expired, mistakes } = readPathBlock(item, item.keys.slice(1), this.#options);
-    this.#mistakes.push(...mistakes);
+    for (const mistake of mistakes) this.#mistakes.push(mistake);
     if (rule !== undefined) (expired ? this.#expired : this.#rules).push(rule);
   }
 
