@@ -15,13 +15,13 @@ export const versionOptions = {
 export const prepareOptions = {
   ...versionOptions,
   plan: { type: 'string', placeholder: 'FILE', describe: 'where the plan is written (default: a file inside of `.git`)' },
-  'env-file': { type: 'string', placeholder: 'FILE', describe: 'write BUMP_VERSION, BUMP_TAG and more for later steps' },
+  'vars-file': { type: 'string', placeholder: 'FILE', describe: 'write BUMP_VERSION, BUMP_TAG and more for later steps' },
 } as const satisfies OptionSpecs;
 
 export const pushOptions = {
   plan: { type: 'string', placeholder: 'FILE', describe: 'the plan that `bump prepare` wrote (default: a file inside of `.git`)' },
   branch: { type: 'string', placeholder: 'NAME', describe: 'branch to push to (default: the one of the plan)' },
-  'env-file': { type: 'string', placeholder: 'FILE', describe: 'write BUMP_VERSION, BUMP_TAG and more for later steps' },
+  'vars-file': { type: 'string', placeholder: 'FILE', describe: 'write BUMP_VERSION, BUMP_TAG and more for later steps' },
 } as const satisfies OptionSpecs;
 
 export const checkOptions = {

@@ -47,7 +47,7 @@ export async function run({ options, shared, read }: Invocation<typeof prepareOp
   const failed = diagnostics.some(({ severity }) => severity === 'error');
   const answer = { diagnostics, sources, document: nextDocument(decisions) };
   if (failed) return answer;
-  const env = options['env-file'] === undefined ? [] : [await overwrite(read, options['env-file'], envFileText(plan))];
+  const env = options['vars-file'] === undefined ? [] : [await overwrite(read, options['vars-file'], envFileText(plan))];
   if (plan === undefined) {
     return { ...answer, text: nextText(decisions), plan: [...await withoutPlan(reader, path), ...env], ...(options['allow-nothing'] ? {} : { exit: 'nothing-to-release' }) };
   }

@@ -122,7 +122,7 @@ export async function run({ options, shared, read }: Invocation<typeof pushOptio
   if (taken.length > 0 && head === plan.base) throw new EnvironmentError(`the tag ${taken.map(({ tag }) => tag).join(', ')} exists on ${plan.remote} at a commit that is not in ${branch}`, { help: 'find out who made it; run `bump prepare` again to choose another version' });
   const next = prepared as Prepared;
   const actions = next.plan.mode === 'pull-request' ? pullRequestActions(next, branch, state) : [releaseAction(next, branch)];
-  return outcome(next, actions, options['env-file'] === undefined ? [] : [{ kind: 'write-file', path: options['env-file'], text: envFileText(next.plan), before: await files.text(options['env-file']) }]);
+  return outcome(next, actions, options['vars-file'] === undefined ? [] : [{ kind: 'write-file', path: options['vars-file'], text: envFileText(next.plan), before: await files.text(options['vars-file']) }]);
 }
 
 function outcome({ plan }: Prepared, actions: readonly Action[], env: readonly Action[]): Outcome {
