@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aliases, commands } from '../scripts/cli/commands.ts';
 import { sharedRules } from '../scripts/core/shared-rules.ts';
+import { findSuppressions } from '../scripts/core/suppression.ts';
 import type { CommandSpec } from '../scripts/ports/command.ts';
 import { importsOf, root, sourceFiles } from './support/imports.ts';
 import { exportsOf, listFolders, membersOf, ruleFolders, rulesInFiles, rulesInList } from './support/modules.ts';
@@ -110,6 +111,10 @@ describe('other lists', () => {
     for (const target of Object.values(aliases)) expect(Object.keys(commands)).toContain(target);
     const schema = JSON.parse(readFileSync(path.join(root, 'schema/ci-shared.v1.json'), 'utf8')) as { properties: Readonly<Record<string, unknown>> };
     expect(Object.keys(schema.properties).filter((key) => key !== '$schema' && !Object.hasOwn(commands, key)), 'sections without a command').toEqual([]);
+  });
+
+  test('every command has a word for suppressions', () => {
+    for (const name of Object.keys(commands)) expect(findSuppressions({ path: 'a', text: `x # ${name}: ignore[A001] reason="r"\n` }), name).toMatchObject([{ command: name, mistakes: [] }]);
   });
 
   test('options are well-formed, and none shadows a shared one', async () => {

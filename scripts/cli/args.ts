@@ -65,7 +65,7 @@ function namesOf(options: OptionSpecs, type: OptionSpec['type'][]): string[] {
  * (`PLUGIN_DRY_RUN` is `--dry-run`), then from the default.
  * @throws UsageError for an unknown option, a missing or unknown value, or a wrong number of arguments.
  */
-export function parseArguments(spec: CommandSpec, options: OptionSpecs, argv: readonly string[], env: Environment): ParsedArguments {
+export function parseArguments(spec: CommandSpec, options: OptionSpecs, argv: readonly string[], env: Environment, path: readonly string[] = [spec.name]): ParsedArguments {
   const parsed = Parser([...argv], {
     alias: Object.fromEntries(Object.entries(options).flatMap(([name, { alias }]) => (alias === undefined ? [] : [[name, [alias]]]))),
     array: namesOf(options, ['list']),
@@ -88,7 +88,7 @@ export function parseArguments(spec: CommandSpec, options: OptionSpecs, argv: re
   for (const name of Object.keys(parsed)) {
     if (name === '_' || name === '--' || Object.hasOwn(options, name)) continue;
     const dashes = name.length === 1 ? '-' : '--';
-    throw new UsageError(`unknown option ${dashes}${name}${didYouMean(name, Object.keys(options))}`, { help: `see \`${spec.name} --help\`` });
+    throw new UsageError(`unknown option ${dashes}${name}${didYouMean(name, Object.keys(options))}`, { help: `see \`${path.join(' ')} --help\`` });
   }
   return { values, args };
 }

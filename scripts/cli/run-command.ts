@@ -25,6 +25,8 @@ import { parseOutputs } from './output.ts';
 import type { Destination } from './output.ts';
 import type { Redact } from './redact.ts';
 import { redactReport } from './redact-report.ts';
+import { checkLevels, ruleLoadersBelow, rulesOf } from './rule-loading.ts';
+import type { RuleLoader } from './rule-loading.ts';
 import { selectCommand } from './select-command.ts';
 import { settle } from './settle.ts';
 import type { Settled } from './settle.ts';
@@ -50,7 +52,7 @@ interface Look {
 export async function runCommand(root: CommandSpec, argv: readonly string[], host: Host, redact: Redact, plugin = false): Promise<number> {
   const { spec, path, rest } = selectCommand(root, argv);
   const options = { ...spec.options, ...sharedOptions(spec) };
-  const { values, args } = parseArguments(spec, options, rest, host.env);
+  const { values, args } = parseArguments(spec, options, rest, host.env, path);
   const shared = values as Partial<SharedValues> & Values;
   if (shared.help === true) {
     host.stdout.write((await import('./help.ts')).helpFor(root, argv));
@@ -95,16 +97,6 @@ export async function runCommand(root: CommandSpec, argv: readonly string[], hos
   }
 }
 
-/** @throws UsageError when the configuration gives a severity to a rule that does not exist: it would change nothing, silently. */
-async function checkLevels({ levels, source }: Settings, command: string, loadRules: RuleLoader): Promise<void> {
-  if (source === undefined || Object.keys(levels).length === 0) return;
-  const rules = await loadRules();
-  const unknown = Object.keys(levels).filter((rule) => !rules.has(rule));
-  if (unknown.length === 0) return;
-  const { unknownRules } = await import('./config-file.ts');
-  throw new UsageError(`${source.path} is not valid`, { diagnostics: unknownRules(source, command, unknown, [...rules.keys()]), sources: [source] });
-}
-
 /** A failure may name its own exit; one that belongs to another command is the usual one here. */
 function endOf(error: UsageError | EnvironmentError, command: string): ExitName {
   const usual = isUsageError(error) ? 'usage' : 'environment';
@@ -116,21 +108,6 @@ function endOf(error: UsageError | EnvironmentError, command: string): ExitName 
 function failOnOf(shared: Partial<SharedValues>): Report['failOn'] {
   const wanted = shared['fail-on'];
   return wanted === 'never' ? 'never' : severities.find((severity) => severity === wanted) ?? 'error';
-}
-
-type RuleLoader = () => Promise<ReadonlyMap<string, RuleMeta>>;
-
-/** The rules of commands by id. Loaded only when something was found or asked: most runs find nothing. */
-function rulesOf(loads: readonly CommandSpec['rules'][]): RuleLoader {
-  return async () => {
-    const rules = await Promise.all(loads.map(async (load) => await load?.() ?? []));
-    return new Map([...sharedRules, ...rules.flat()].map((rule) => [rule.id, rule]));
-  };
-}
-
-/** Rules of a command and everything below it: they share a section of the configuration and the word of a suppression. */
-function ruleLoadersBelow(spec: CommandSpec): CommandSpec['rules'][] {
-  return [spec.rules, ...(spec.subcommands ?? []).flatMap(ruleLoadersBelow)];
 }
 
 class Run {
