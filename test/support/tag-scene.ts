@@ -8,6 +8,8 @@ import type { Fate, FakeWoodpecker } from './woodpecker-server.ts';
 
 export interface TagScene {
   readonly folder: string;
+  /** The bare remote. */
+  readonly remote: string;
   readonly woodpecker: FakeWoodpecker;
   readonly env: Readonly<Record<string, string>>;
   git(...args: string[]): string;
@@ -17,6 +19,8 @@ export interface TagScene {
   remoteTags(): Record<string, { readonly kind: string; readonly commit: string }>;
   /** What a pushed tag comes to, by its name; the webhook reaches Woodpecker when somebody asks it next. */
   fates: Map<string, Fate>;
+  /** Called at every question to Woodpecker with its number from 1: the place where a test kills. */
+  onQuestion: ((number: number) => void) | undefined;
   close(): Promise<void>;
 }
 
@@ -59,13 +63,20 @@ export async function tagScene(): Promise<TagScene> {
       woodpecker.tagPushed('loco/ci-shared', name, fates.get(name) ?? 'runs', at);
     }
   };
-  woodpecker.inject({ on: /pipelines/, times: Infinity, fault: { kind: 'first', run: deliver } });
-  return {
-    folder, woodpecker, git, commit, remoteTags, fates,
+  let questions = 0;
+  const scene: TagScene = {
+    folder, remote, woodpecker, git, commit, remoteTags, fates, onQuestion: undefined,
     env: { ...identity, WOODPECKER_SERVER: woodpecker.url, WOODPECKER_TOKEN: woodpecker.token },
     async close() {
       await woodpecker.close();
       rmSync(base, { recursive: true, force: true });
     },
   };
+  const first = (): void => {
+    deliver();
+    questions += 1;
+    scene.onQuestion?.(questions);
+  };
+  woodpecker.inject({ on: /./, times: Infinity, fault: { kind: 'first', run: first } });
+  return scene;
 }
