@@ -8,4 +8,5 @@ export interface Bench {
 /** All benches of `npm run bench`, by the name under which one is asked for: `npm run bench -- startup`. */
 export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   startup: () => import('./startup.ts'),
+  registry: () => import('./registry.ts'),
 };
