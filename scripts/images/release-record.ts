@@ -1,5 +1,6 @@
 import type { Document } from '../core/outcome.ts';
 import type { Content } from './contents.ts';
+import { recipeLabel } from './labels.ts';
 import type { FoundFloating, PublishPlan, Wanted } from './publish.ts';
 
 /** The image as the registry shows it, platform by platform. */
@@ -12,8 +13,6 @@ export interface PlatformImage {
   readonly created: string | undefined;
 }
 
-/** Label of the recipe; `images contexts` and `images build` set it. */
-const recipeLabel = 'io.ci-shared.recipe';
 const standard = 'org.opencontainers.image.';
 
 interface Facts {
