@@ -38,6 +38,7 @@ export function createReaders(cwd: string, env: Environment, progress: Progress)
     checkout: async () => (await import('../adapters/checkout.ts')).createCheckoutReader(cwd, env),
     imageBuilder: async () => (await import('../adapters/image-builder.ts')).createImageBuilderReader(env),
     versions: async () => (await import('./next-versions.ts')).createVersionReader(readers),
+    downloads: async () => (await import('../adapters/downloads.ts')).createDownloadReader(env, systemClock),
   };
   return readers;
 }

@@ -9,7 +9,8 @@ export interface Download {
   readonly name: string;
   readonly version: string;
   /** By our name of the architecture (`amd64`). */
-  readonly files: readonly { readonly arch: string; readonly url: string; readonly sha256: string }[];
+  /** `sha256` is there for every platform that is built, in a catalogue that is valid. */
+  readonly files: readonly { readonly arch: string; readonly url: string; readonly sha256: string | undefined }[];
 }
 
 export interface TagTemplates {
@@ -139,7 +140,7 @@ export function buildArguments(image: Image, base: string = image.base.reference
     result[`${prefix}_VERSION`] = version;
     for (const { arch, url, sha256 } of files) {
       result[`${prefix}_URL_${arch.toUpperCase()}`] = url;
-      result[`${prefix}_SHA256_${arch.toUpperCase()}`] = sha256;
+      if (sha256 !== undefined) result[`${prefix}_SHA256_${arch.toUpperCase()}`] = sha256;
     }
   }
   return result;

@@ -37,9 +37,8 @@ export function tagsOf(own: TagsEntry | undefined, { defaults }: CatalogEntry): 
 
 function downloadOf(name: string, { version, url, arch, sha256 }: DownloadEntry, platforms: readonly string[]): Download {
   const names = new Set([...platforms.map(architectureOf), ...Object.keys(sha256 ?? {})]);
-  const files = [...names].flatMap((ours) => {
-    const digest = sha256?.[ours];
-    return digest === undefined ? [] : [{ arch: ours, url: url.replaceAll('{version}', version).replaceAll('{arch}', arch?.[ours] ?? ours), sha256: digest }];
+  const files = [...names].map((ours) => {
+    return { arch: ours, url: url.replaceAll('{version}', version).replaceAll('{arch}', arch?.[ours] ?? ours), sha256: sha256?.[ours] };
   });
   return { name, version, files };
 }

@@ -24,6 +24,12 @@ export function inputPaths(image: Image, file: Containerfile): string[] {
   return all.filter((one) => !all.some((other) => other !== one && one.startsWith(`${other}/`)));
 }
 
+/** Globs of Woodpecker for these paths: a folder stands for all below it, what is not there is left out. */
+export function inputGlobs(paths: readonly string[], tracked: readonly string[]): string[] {
+  const files = new Set(tracked);
+  return paths.flatMap((one) => (one === '.' ? ['**'] : files.has(one) ? [one] : tracked.some((file) => file.startsWith(`${one}/`)) ? [`${one}/**`] : []));
+}
+
 /** Sources of COPY that no file of the repository answers to; a build would fail on each of them. */
 export function missingSources(image: Image, file: Containerfile, tracked: readonly string[]): { readonly source: string; readonly range: { readonly start: number; readonly end: number } }[] {
   return file.copies.filter(({ from }) => from === undefined).flatMap(({ sources }) => sources).flatMap(({ text, range }) => {

@@ -44,8 +44,11 @@ export function checkDocument(source: SourceFile, validator: Validator, rule: st
   return { data, yaml, diagnostics: validate(validator, data).map((mistake) => wrong(mistake.message, place(mistake), mistake.help)) };
 }
 
-/** The catalogue with all its images; absent when anything is wrong, for half a catalogue releases the wrong image. */
-export function parseCatalog(source: SourceFile): Parsed<Catalog> {
+/**
+ * The catalogue with all its images; absent when anything is wrong, for half a catalogue releases the wrong image.
+ * Findings of the rules in `tolerated` are told, and are no obstacle.
+ */
+export function parseCatalog(source: SourceFile, tolerated: readonly string[] = []): Parsed<Catalog> {
   const { data, yaml, diagnostics } = checkDocument(source, validateCatalog as Validator, 'CAT001');
   if (diagnostics.length > 0) return { value: undefined, diagnostics };
   const draft: Draft = {
@@ -54,5 +57,5 @@ export function parseCatalog(source: SourceFile): Parsed<Catalog> {
     keyPlaceOf: (...path: YamlPath) => keyRangeOf(yaml.document, path),
   };
   const found = runRules(catalogRules, draft);
-  return { value: found.some(({ severity }) => severity === 'error') ? undefined : expandCatalog(draft), diagnostics: found };
+  return { value: found.some(({ rule, severity }) => severity === 'error' && !tolerated.includes(rule)) ? undefined : expandCatalog(draft), diagnostics: found };
 }

@@ -2,6 +2,7 @@ import type { CheckoutReader } from './checkout.ts';
 import type { ChangeReader } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { AssetReader, FileReader, FileWriter } from './files.ts';
+import type { DownloadReader } from './downloads.ts';
 import type { ForgeReader, ForgeWriter } from './forge.ts';
 import type { ImageBuilderReader, ImageBuilderWriter } from './image-builder.ts';
 import type { GitReader, GitWriter } from './git.ts';
@@ -34,6 +35,7 @@ export interface Readers {
   versions(): Promise<VersionReader>;
   checkout(): Promise<CheckoutReader>;
   imageBuilder(): Promise<ImageBuilderReader>;
+  downloads(): Promise<DownloadReader>;
 }
 
 /** What only `cli/apply.ts` is given. */

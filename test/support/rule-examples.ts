@@ -21,4 +21,5 @@ export const ruleExamples: Readonly<Record<string, () => Promise<{ readonly chec
   'scripts/bao/lint-rules': () => import('./rule-examples/bao-lint.ts'),
   'scripts/bao/manifest-rules': () => import('./rule-examples/bao-manifest.ts'),
   'scripts/images/rules': () => import('./rule-examples/images-catalog.ts'),
+  'scripts/images/drift-rules': () => import('./rule-examples/images-drift.ts'),
 };

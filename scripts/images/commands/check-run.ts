@@ -1,11 +1,14 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Outcome } from '../../core/outcome.ts';
+import { runRules } from '../../core/rule.ts';
 import type { SourceFile } from '../../core/source.ts';
 import type { Invocation, OptionSpecs } from '../../ports/command.ts';
 import { lockPath } from '../catalog.ts';
+import { driftRules } from '../drift-rules/index.ts';
 import { parseLock } from '../lock.ts';
 import { parseCatalog } from '../parse-catalog.ts';
 import { readCatalogSource } from './load-catalog.ts';
+import { readFollowing } from './render-input.ts';
 
 export async function run({ read }: Invocation<OptionSpecs>): Promise<Outcome> {
   const files = await read.files();
@@ -15,6 +18,10 @@ export async function run({ read }: Invocation<OptionSpecs>): Promise<Outcome> {
   const catalog = parseCatalog(source);
   const lock = lockSource === undefined ? undefined : parseLock(lockSource);
   const diagnostics: Diagnostic[] = [...catalog.diagnostics, ...(lock?.diagnostics ?? [])];
-  const count = catalog.value?.images.length ?? 0;
-  return { diagnostics, sources: lockSource === undefined ? [source] : [source, lockSource], summary: `${count} images checked` };
+  const own = lockSource === undefined ? [source] : [source, lockSource];
+  // what follows a broken catalogue cannot be judged
+  if (catalog.value === undefined) return { diagnostics, sources: own, summary: 'the catalogue is not valid; nothing else was checked' };
+  const following = await readFollowing(catalog.value, read);
+  diagnostics.push(...runRules(driftRules, { catalog: catalog.value, ...following }));
+  return { diagnostics, sources: [...own, ...following.sources], summary: `${catalog.value.images.length} images checked` };
 }

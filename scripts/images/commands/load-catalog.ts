@@ -17,7 +17,7 @@ export interface Loaded {
 /** The text of the catalogue. @throws UsageError when there is none. */
 export async function readCatalogSource(read: Readers, path: string = catalogPath): Promise<SourceFile> {
   const text = await (await read.files()).text(path);
-  if (text === undefined) throw new UsageError(`there is no catalogue ${path}`, { help: 'run it at the top of the repository; docs/images.md shows a first catalogue' });
+  if (text === undefined) throw new UsageError(`there is no catalogue ${path}`, { help: 'run it at the top of the repository; docs/image-catalogue.md shows a first one' });
   return { path, text };
 }
 

@@ -14,7 +14,9 @@ function textsOf(image: ImageEntry, { entry }: Draft): { path: readonly string[]
   const { immutable, floating } = tagsOf(image.tags, entry);
   const { name } = splitBase(image.base);
   return [
-    ...[...immutable, ...floating].map((text) => ({ path: ['tags'], text, known: [...ofTags, ...own] })),
+    // the pipeline has to name the immutable tag in `image:`, where only Woodpecker's substitution works
+    ...immutable.map((text) => ({ path: ['tags', 'immutable'], text, known: ['version', 'sha', ...own] })),
+    ...floating.map((text) => ({ path: ['tags', 'floating'], text, known: [...ofTags, ...own] })),
     { path: ['base'], text: image.base, known: own },
     { path: ['base'], text: entry.bases[name] ?? '', known: own },
     { path: ['release'], text: image.release, known: ['suffix'] },
