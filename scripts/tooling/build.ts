@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -11,17 +12,25 @@ function chunkName(file: string): string {
   return path.relative(path.join(root, 'scripts'), file).replace(/\.ts$/, '').replaceAll(/[/\\]/g, '-');
 }
 
+/** Files of the cellar that carry a third-party package: one file each in `dist/`, shared by all that use them. */
+function packageFiles(): ReadonlySet<string> {
+  const folder = path.join(root, 'scripts/lib');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ts')).map((name) => path.join(folder, name));
+  return new Set(files.filter((file) => /^import (?!type\b)[^;]*? from '(?!\.|node:)/m.test(readFileSync(file, 'utf8'))));
+}
+
 /**
  * Every `import('./x.ts')` becomes a CommonJS file of its own, loaded by `require` when it is reached: a command pays
  * only for what it uses (measured against one file and against ESM splitting: docs/performance.md).
  */
 function lazyFiles(found: Set<string>): Plugin {
+  const packages = packageFiles();
   return {
     name: 'lazy-files',
     setup({ onResolve }) {
       onResolve({ filter: /^\.{1,2}\// }, ({ kind, path: wanted, resolveDir }) => {
-        if (kind !== 'dynamic-import') return undefined;
         const file = path.resolve(resolveDir, wanted);
+        if (kind !== 'dynamic-import' && !(kind === 'import-statement' && packages.has(file))) return undefined;
         found.add(file);
         return { path: `./${chunkName(file)}.cjs`, external: true };
       });

@@ -70,9 +70,27 @@ describe('what is loaded', () => {
     readonly bytes: number;
   }
   const meta = JSON.parse(readFileSync(path.join(root, 'dist/meta.json'), 'utf8')) as Readonly<Record<string, Output>>;
-  const chunks = Object.entries(meta).map(([file, { inputs, bytes }]) => ({
-    name: path.basename(file), bytes, packages: [...new Set(Object.keys(inputs).flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []))],
-  }));
+  const outputs = new Map(Object.entries(meta).map(([file, output]) => [path.basename(file), output]));
+
+  /** Files that a file requires at once, not in a promise. */
+  function requiredBy(name: string): string[] {
+    const code = readFileSync(path.join(root, 'dist', name), 'utf8');
+    return Array.from(code.matchAll(/(?<!\.then\(\(\) ?=> ?(?:__toESM\()?)require\("\.\/([^"]+)"\)/g), ([, file = '']) => file);
+  }
+
+  /** Packages in a file and in those that it loads at once. */
+  function packagesOf(name: string): string[] {
+    const own = Object.keys(outputs.get(name)?.inputs ?? {}).flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
+    return [...new Set([...own, ...requiredBy(name).flatMap(packagesOf)])];
+  }
+  const chunks = Array.from(outputs, ([name, { bytes }]) => ({ name, bytes, packages: packagesOf(name) }));
+
+  test('a package is in one file only, however many use it', () => {
+    const twice = chunks.filter(({ name }) => name.startsWith('lib-')).flatMap(({ packages }) => packages)
+      .filter((one) => Array.from(outputs.values()).filter(({ inputs }) => Object.keys(inputs).some((input) => input.includes(`node_modules/${one}/`))).length > 1);
+    expect(twice).toEqual([]);
+    expect(packagesOf('cli-config-file.cjs')).toContain('yaml');
+  });
 
   test('no ajv anywhere: validators are compiled by the build', () => {
     expect(chunks.filter(({ packages }) => packages.includes('ajv')).map(({ name }) => name)).toEqual([]);
