@@ -1,4 +1,4 @@
-import { cp, open, readFile, readdir, rename, stat, mkdir, unlink } from 'node:fs/promises';
+import { cp, mkdir, open, readFile, readdir, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EnvironmentError } from '../core/failure.ts';
 import type { FileReader, FileWriter, FolderEntry } from '../ports/files.ts';
@@ -9,6 +9,7 @@ function codeOf(error: unknown): string {
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied', EPERM: 'not permitted', EISDIR: 'it is a folder', ELOOP: 'too many links', ENAMETOOLONG: 'the name is too long',
+  READONLY: 'it is read-only',
   ENOSPC: 'no space is left on the disk', EROFS: 'the file system is read-only', EMFILE: 'too many files are open',
 };
 
@@ -61,26 +62,48 @@ export function createFileReader(root: string): FileReader {
   };
 }
 
-/** Writes below `root`: beside the file first, then in its place in one step, so that nobody ever sees half a file. */
+/** Writes beside the file, then puts it in its place in one step, so that nobody ever sees half a file. */
+async function replace(target: string, text: string, mode: number): Promise<void> {
+  const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  try {
+    const handle = await open(beside, 'w', mode);
+    try {
+      await handle.chmod(mode);
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, target);
+  } catch (error) {
+    await unlink(beside).catch(() => undefined);
+    throw error;
+  }
+}
+
+/**
+ * Writes below `root`. A link is followed, not replaced; a device or pipe such as `/dev/null` is written to, not
+ * replaced either; a file that its owner made read-only stays as it is, even for root.
+ */
 export function createFileWriter(root: string): FileWriter {
   return {
     async write(file, text) {
-      const target = path.resolve(root, file);
-      const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+      const named = path.resolve(root, file);
       try {
-        await mkdir(path.dirname(target), { recursive: true });
-        const mode = await stat(target).then((found) => found.mode & 0o7777, () => 0o644);
-        const handle = await open(beside, 'w', mode);
-        try {
-          await handle.chmod(mode);
-          await handle.writeFile(text);
-          await handle.sync();
-        } finally {
-          await handle.close();
+        const found = await stat(named).catch((error: unknown) => {
+          if (isMissing(error)) return undefined;
+          throw error;
+        });
+        if (found === undefined) {
+          await mkdir(path.dirname(named), { recursive: true });
+          await replace(named, text, 0o644);
+        } else if (found.isFile()) {
+          if ((found.mode & 0o222) === 0) throw Object.assign(new Error('read-only'), { code: 'READONLY' });
+          await replace(await realpath(named), text, found.mode & 0o7777);
+        } else {
+          await writeFile(named, text);
         }
-        await rename(beside, target);
       } catch (error) {
-        await unlink(beside).catch(() => undefined);
         throw refused('write', file, error);
       }
     },
