@@ -336,6 +336,10 @@ class Parser extends Cursor {
     }
     const directives = this.pos;
     while (this.column === 0 && this.code() === 0x25) {
+      const version = /%YAML[ \t]+(\S+)/y;
+      version.lastIndex = this.pos;
+      const wanted = version.exec(this.text)?.[1] ?? '1.1';
+      if (wanted !== '1.1') throw new NotYaml(`Woodpecker refuses \`%YAML ${wanted}\``, this.pos, version.lastIndex, 'syntax', 'remove the line: it changes nothing');
       while (this.pos < this.text.length && this.code() !== 0x0a && this.code() !== 0x0d) this.pos += 1;
       this.skip();
     }
