@@ -142,6 +142,8 @@ function compare(operator: string, left: Value, right: Value): boolean {
     if (typeof right !== 'object') throw new Beyond();
     return typeof left === 'string' && right.includes(left);
   }
+  // a variable that is not set is nil, and nil contains nothing
+  if (left === undefined) return false;
   if (typeof left !== 'string' || typeof right !== 'string') throw new Beyond();
   if (operator === 'contains') return left.includes(right);
   if (operator === 'startsWith') return left.startsWith(right);

@@ -1,3 +1,4 @@
+import type { Range } from '../core/source.ts';
 import { goInteger, tagOf } from './go-scalar.ts';
 import type { Tag } from './go-scalar.ts';
 import type { Count, Dependency, DependsOn, Entries, Entry, Flag, Text, TextList, Value } from './model.ts';
@@ -36,12 +37,18 @@ export function isNull(reached: Reached): boolean {
   return reached.node.kind === 'scalar' && tagOf(reached.node) === '!!null';
 }
 
-export function textOf(reached: Reached<ScalarNode>): Text {
-  return { value: reached.node.value, node: reached.node, ...placeOf(reached) };
+/** Built without spreading: a pipeline has hundreds of these. */
+function textAt(node: ScalarNode, use: Range | undefined): Text {
+  const range = { start: node.start, end: node.end };
+  return use === undefined ? { value: node.value, node, range } : { value: node.value, node, range, use };
+}
+
+export function textOf({ node, use }: Reached<ScalarNode>): Text {
+  return textAt(node, use);
 }
 
 export function keyOf({ key, keyUse }: ReachedPair): Text {
-  return textOf({ node: key, use: keyUse });
+  return textAt(key, keyUse);
 }
 
 /** Keys as written, for rules that know which ones exist. */
@@ -121,6 +128,7 @@ export function strictList(tree: Tree, reached: Reached, name: string): TextList
 export function values(tree: Tree, reached: Reached, name: string): Entries<Value> | undefined {
   if (isNull(reached)) return undefined;
   if (!isMapping(reached)) return refuse(tree, reached, name, 'a mapping');
+  tree.decodeWhole(reached);
   const entries = tree.entries(reached).map((pair): Entry<Value> => ({ key: keyOf(pair), value: { node: pair.value.node, ...placeOf(pair.value) } }));
   return { entries, ...placeOf(reached) };
 }

@@ -63,14 +63,14 @@ export function tagOf(node: SolidNode): Tag {
   return node.style === 'plain' ? plainTag(node.value) : '!!str';
 }
 
-/** `fmt.Sprint` of a float64: the shortest form, with an exponent of two digits below 1e-4 and from 1e21 on. */
+/** `fmt.Sprint` of a float64: the shortest form, with an exponent of at least two digits below 1e-4 and from 1e6 on. */
 export function goFloat(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   if (Object.is(value, -0)) return '-0';
   const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
   const power = Number(exponent);
-  if (power < -4 || power >= 21) return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+  if (power < -4 || power >= 6) return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
   return plainDecimal(mantissa, power);
 }
 

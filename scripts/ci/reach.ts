@@ -1,7 +1,7 @@
 import type { Range } from '../core/source.ts';
 import type { Mistake, Place } from './model.ts';
 import { plainTag } from './go-scalar.ts';
-import type { AliasNode, MappingNode, ScalarNode, SequenceNode, SolidNode, YamlDocument, YamlNode } from './yaml/node.ts';
+import type { AliasNode, MappingNode, Pair, ScalarNode, SequenceNode, SolidNode, YamlDocument, YamlNode } from './yaml/node.ts';
 
 /** A value with the aliases and merges on the way to it taken away. */
 export interface Reached<Node extends SolidNode = SolidNode> {
@@ -49,6 +49,7 @@ export class Tree {
   readonly #merged = new Map<SequenceNode, readonly Reached[]>();
   readonly #entries = new Map<MappingNode, readonly ReachedPair[]>();
   readonly #checked = new Set<MappingNode>();
+  readonly #whole = new Set<SolidNode>();
   readonly #hasMerges: boolean;
   #budget = mostMerged;
 
@@ -77,10 +78,14 @@ export class Tree {
       return;
     }
     if (node.kind !== 'sequence') return;
+    if (!this.#hasMerges) {
+      for (const item of node.items) this.#mergeLists(item, depth + 1);
+      return;
+    }
     const merged: Reached[] = [];
     let found = false;
     for (const item of node.items) {
-      const source = this.#hasMerges ? listMerge(item) : undefined;
+      const source = listMerge(item);
       if (source === undefined) {
         this.#mergeLists(item, depth + 1);
         merged.push(reach(item));
@@ -123,12 +128,12 @@ export class Tree {
 
   /** Pairs of a mapping by key: its own first, then those of `<<`, earlier sources before later ones. */
   entries({ node, use }: Reached<MappingNode>): readonly ReachedPair[] {
-    const known = this.#entries.get(node) ?? this.#resolve(node, new Set());
+    const known = this.#entries.get(node) ?? this.#resolve(node, undefined);
     if (use === undefined) return known;
     return known.map(({ key, value }) => ({ key, keyUse: use, value: { node: value.node, use } }));
   }
 
-  #resolve(node: MappingNode, open: Set<MappingNode>): readonly ReachedPair[] {
+  #resolve(node: MappingNode, outer: Set<MappingNode> | undefined): readonly ReachedPair[] {
     const known = this.#entries.get(node);
     if (known !== undefined) return known;
     this.checkKeys(node, true);
@@ -143,7 +148,12 @@ export class Tree {
       if (name.node.kind !== 'scalar') this.mistake('wrong-type', name, 'a key must be a text');
       else if (!(name.node.style === 'plain' && name.node.tag === undefined && plainTag(name.node.value) === '!!null')) own.push({ key: name.node, keyUse: name.use, value: reach(value) });
     }
-    const pairs = merge === undefined ? own : [...own, ...this.#mergedPairs(merge, own, open.add(node))];
+    if (merge === undefined) {
+      this.#entries.set(node, own);
+      return own;
+    }
+    const open = outer ?? new Set<MappingNode>();
+    const pairs = [...own, ...this.#mergedPairs(merge, own, open.add(node))];
     open.delete(node);
     this.#entries.set(node, pairs);
     return pairs;
@@ -166,11 +176,19 @@ export class Tree {
     });
   }
 
+  /** Resolves everything below a value that Woodpecker decodes whole, each node once, so that its mistakes are found. */
+  decodeWhole({ node }: Reached): void {
+    if (this.#whole.has(node)) return;
+    this.#whole.add(node);
+    if (node.kind === 'mapping') for (const { value } of this.entries({ node, use: undefined })) this.decodeWhole(value);
+    if (node.kind === 'sequence') for (const item of this.items({ node, use: undefined })) this.decodeWhole(item);
+  }
+
   /** Reports keys that stand twice; `blocking` where Woodpecker decodes the mapping and so refuses it. */
   checkKeys(node: MappingNode, blocking: boolean): void {
     if (this.#checked.has(node)) return;
     this.#checked.add(node);
-    if (node.pairs.length < 2) return;
+    if (node.pairs.length < 2 || (node.pairs.length < 12 && allDiffer(node))) return;
     const seen = new Map<string, YamlNode>();
     for (const { key } of node.pairs) {
       if (key.kind !== 'scalar') continue;
@@ -185,6 +203,18 @@ export class Tree {
       });
     }
   }
+}
+
+/** For short mappings, which nearly all are: comparing is cheaper than a table. */
+function allDiffer({ pairs }: MappingNode): boolean {
+  for (let at = 1; at < pairs.length; at += 1) {
+    const key = (pairs[at] as Pair).key;
+    for (let before = 0; before < at; before += 1) {
+      const other = (pairs[before] as Pair).key;
+      if (key.kind === 'scalar' && other.kind === 'scalar' && key.value === other.value) return false;
+    }
+  }
+  return true;
 }
 
 /** What `- <<: x` merges, or nothing when the item is something else. */

@@ -164,54 +164,59 @@ function inRanges(char: string, ranges: readonly (readonly [string, string])[]):
 
 type Positions = ReadonlySet<number>;
 
-function endOfComponent(text: string, from: number): number {
-  const slash = text.indexOf('/', from);
-  return slash === -1 ? text.length : slash;
+/** Wherever a `*` can lead: from each position to the end of its component. One sweep, however many positions there are. */
+function afterStar(text: string, from: Positions): Positions {
+  const reached = new Set<number>();
+  let open = false;
+  for (let at = 0; at <= text.length; at += 1) {
+    open ||= from.has(at);
+    if (open) reached.add(at);
+    if (text[at] === '/') open = false;
+  }
+  return reached;
 }
 
-/** All positions that one part can lead to from `from`. */
-function* after(part: Part, text: string, from: number): Generator<number> {
-  switch (part.kind) {
-    case 'text':
-      if (text.startsWith(part.text, from)) yield from + part.text.length;
-      return;
-    case 'star':
-      for (let at = from, end = endOfComponent(text, from); at <= end; at += 1) yield at;
-      return;
-    case 'double-star':
-      for (let at = from; at <= text.length; at += 1) yield at;
-      return;
-    case 'double-star-slash':
-      yield from;
-      for (let at = text.indexOf('/', from); at !== -1; at = text.indexOf('/', at + 1)) yield at + 1;
-      return;
-    case 'slash-double-star':
-      yield from;
-      if (text[from] !== '/') return;
-      for (let at = text.indexOf('/', from + 1); at !== -1; at = text.indexOf('/', at + 1)) yield at;
-      yield text.length;
-      return;
-    case 'choice':
-      for (const choice of part.choices) yield* positions(choice, text, new Set([from]));
-      return;
-    default: {
-      const char = text.codePointAt(from);
-      if (char === undefined || (part.kind === 'any' && char === 0x2f)) return;
-      const letter = String.fromCodePoint(char);
-      if (part.kind === 'any' || inRanges(letter, part.ranges) !== part.negated) yield from + letter.length;
-    }
+/** Wherever one of the forms of `**` can lead; each reaches everything behind the first position. */
+function afterDoubleStar(kind: 'double-star' | 'double-star-slash' | 'slash-double-star', text: string, from: Positions): Positions {
+  const starts = kind === 'slash-double-star' ? [...from].filter((at) => text[at] === '/') : [...from];
+  const first = starts.reduce((least, at) => Math.min(least, at), Infinity);
+  const reached = new Set(from);
+  for (let at = first; at <= text.length; at += 1) {
+    const component = kind === 'double-star' || (kind === 'double-star-slash' ? at > first && text[at - 1] === '/' : at === text.length || text[at] === '/');
+    if (component) reached.add(at);
   }
+  return reached;
+}
+
+/** Where one character or text can lead to from `from`. */
+function step(part: Part & { readonly kind: 'text' | 'any' | 'class' }, text: string, from: number): number | undefined {
+  if (part.kind === 'text') return text.startsWith(part.text, from) ? from + part.text.length : undefined;
+  const char = text.codePointAt(from);
+  if (char === undefined || (part.kind === 'any' && char === 0x2f)) return undefined;
+  const letter = String.fromCodePoint(char);
+  return part.kind === 'any' || inRanges(letter, part.ranges) !== part.negated ? from + letter.length : undefined;
+}
+
+function after(part: Part, text: string, from: Positions): Positions {
+  if (part.kind === 'star') return afterStar(text, from);
+  if (part.kind === 'double-star' || part.kind === 'double-star-slash' || part.kind === 'slash-double-star') return afterDoubleStar(part.kind, text, from);
+  const reached = new Set<number>();
+  if (part.kind === 'choice') {
+    for (const choice of part.choices) for (const at of positions(choice, text, from)) reached.add(at);
+    return reached;
+  }
+  for (const at of from) {
+    const next = step(part, text, at);
+    if (next !== undefined) reached.add(next);
+  }
+  return reached;
 }
 
 function positions(parts: readonly Part[], text: string, from: Positions): Positions {
   let now = from;
   for (const part of parts) {
-    const next = new Set<number>();
-    for (const at of now) {
-      for (const reached of after(part, text, at)) next.add(reached);
-    }
-    if (next.size === 0) return next;
-    now = next;
+    if (now.size === 0) return now;
+    now = after(part, text, now);
   }
   return now;
 }

@@ -20,6 +20,7 @@ export const ruleExamples: Readonly<Record<string, () => Promise<{ readonly chec
   'scripts/bump/rules': () => import('./rule-examples/bump.ts'),
   'scripts/bao/lint-rules': () => import('./rule-examples/bao-lint.ts'),
   'scripts/bao/manifest-rules': () => import('./rule-examples/bao-manifest.ts'),
+  'scripts/ci/rules': () => import('./rule-examples/ci.ts'),
   'scripts/images/rules': () => import('./rule-examples/images-catalog.ts'),
   'scripts/images/drift-rules': () => import('./rule-examples/images-drift.ts'),
 };

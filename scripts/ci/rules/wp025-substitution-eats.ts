@@ -3,9 +3,15 @@ import { findingAt } from '../finding.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
 import type { Escape } from '../substitution.ts';
 
-/** `$${X}` and `$$X` are the way to say "leave it to the shell": what was meant comes out. */
-function isMeant({ source }: PipelineFile, { kind, range }: Escape): boolean {
-  return kind === 'dollar' && /[A-Za-z_{(*@#?!0-9-]/.test(source.text.charAt(range.end));
+/**
+ * `$${X}` and `$$X` are the way to say "leave it to the shell", a pair twice is the way to keep it: what was
+ * meant comes out.
+ */
+function isMeant({ source: { text } }: PipelineFile, { kind, range: { start, end } }: Escape): boolean {
+  const written = text.slice(start, end);
+  if (text.startsWith(written, end) || (start >= 2 && text.startsWith(written, start - 2))) return written !== '\\/';
+  if (kind === 'dollar') return /[A-Za-z_{(*@#?!0-9-]/.test(text.charAt(end));
+  return written === '\\\\' && text.charAt(end) === '/';
 }
 
 function inComment({ workflow }: PipelineFile, offset: number): boolean {
@@ -29,7 +35,7 @@ export const rule: Rule<Subject> = {
         const lost = written.charAt(0);
         yield findingAt(file, range, `the substitution turns \`${written}\` into \`${written.charAt(1)}\``, {
           help: kind === 'dollar' ? 'write `$$$$` for two dollars' : `write \`${lost}${lost}${written === '\\\\' ? lost + lost : written.charAt(1)}\` to keep it, or do without the backslash`,
-          fix: { title: `keep \`${written}\``, safety: 'unsafe', edits: [{ path, range, newText: kind === 'dollar' ? '$$$$' : written === '\\\\' ? '\\\\\\\\' : '\\\\\\/' }] },
+          fix: { title: `keep \`${written}\``, safety: 'unsafe', edits: [{ path, range, newText: kind === 'dollar' ? '$$$$' : lost + lost + (written === '\\/' ? '/' : lost + lost) }] },
         });
       }
     }

@@ -5,9 +5,9 @@ const tab = 0x09;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/** True for a space, a tab, a line end and the end of the text (NaN). */
+/** True for a space, a tab, a line end and the end of the text (NaN, which alone differs from itself). */
 export function isBlankOrEnd(code: number): boolean {
-  return code === space || code === lineFeed || code === carriageReturn || code === tab || Number.isNaN(code);
+  return code <= space ? code === space || code === lineFeed || code === carriageReturn || code === tab : code !== code;
 }
 
 export function isBreak(code: number): boolean {

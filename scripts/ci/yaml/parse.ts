@@ -33,19 +33,19 @@ class Parser extends Cursor {
     if (this.atEnd) return this.#empty(emptyAt, none);
     const column = this.column;
     if (column < indent || (column === indent && !(indentless && this.atIndicator(0x2d)))) return this.#empty(emptyAt, none);
-    return this.#nested(() => this.#blockContent(indent, indentless, column));
-  }
-
-  #nested<T>(parse: () => T): T {
-    this.#depth += 1;
-    if (this.#depth > deepest) throw new NotYaml(`more than ${deepest} levels of nesting`, this.pos, this.pos + 1, 'too-deep', 'Woodpecker takes 15');
-    const node = parse();
+    this.#enter();
+    const node = this.#blockContent(indent, indentless, column);
     this.#depth -= 1;
     return node;
   }
 
+  #enter(): void {
+    this.#depth += 1;
+    if (this.#depth > deepest) throw new NotYaml(`more than ${deepest} levels of nesting`, this.pos, this.pos + 1, 'too-deep', 'Woodpecker takes 15');
+  }
+
   #empty(at: number, properties: Properties): ScalarNode {
-    return this.#named({ kind: 'scalar', start: at, end: at, ...properties, value: '', style: 'plain' });
+    return this.#named({ kind: 'scalar', start: at, end: at, tag: properties.tag, anchor: properties.anchor, value: '', style: 'plain' });
   }
 
   #named<Node extends SolidNode>(node: Node): Node {
@@ -93,7 +93,7 @@ class Parser extends Cursor {
     if (properties.anchor !== undefined) this.#anchors.set(properties.anchor, 'open');
     const node = this.#blockContent(indent, indentless, column);
     if (node.kind === 'alias' || node.anchor !== undefined || node.tag !== undefined) throw new NotYaml('a value has one anchor and one tag, and an alias none', node.start, node.end);
-    return this.#named({ ...node, ...properties });
+    return this.#named({ ...node, tag: properties.tag, anchor: properties.anchor });
   }
 
   /** Anchor and tag before a value, in any order. */
@@ -144,8 +144,8 @@ class Parser extends Cursor {
     switch (code) {
       case 0x2a: return this.#alias(properties);
       case 0x22: case 0x27: return this.#named(quoted(this, properties));
-      case 0x5b: return this.#nested(() => this.#flowSequence(properties));
-      case 0x7b: return this.#nested(() => this.#flowMapping(properties));
+      case 0x5b: return this.#flowSequence(properties);
+      case 0x7b: return this.#flowMapping(properties);
       case 0x7c: case 0x3e:
         if (this.flow === 0) return this.#named(block(this, indent, properties));
         break;
@@ -181,7 +181,7 @@ class Parser extends Cursor {
       if (this.atEnd || this.column < column) break;
       if (this.column > column) throw this.#unexpected('a key');
     }
-    return this.#named({ kind: 'mapping', start, end: pairs.at(-1)?.value.end ?? start, ...properties, pairs, flow: false });
+    return this.#named({ kind: 'mapping', start, end: pairs.at(-1)?.value.end ?? start, tag: properties.tag, anchor: properties.anchor, pairs, flow: false });
   }
 
   /** The next key of a block mapping, with the cursor on its `:`; after `? ` the colon may be missing. */
@@ -228,7 +228,7 @@ class Parser extends Cursor {
       this.skip();
     } while (!this.atEnd && this.column === column && this.atIndicator(0x2d));
     if (!this.atEnd && (this.column > column || (this.column === column && !indentless))) throw this.#unexpected(indentless ? 'a key' : '`-`');
-    return this.#named({ kind: 'sequence', start, end: items.at(-1)?.end ?? start, ...properties, items, flow: false });
+    return this.#named({ kind: 'sequence', start, end: items.at(-1)?.end ?? start, tag: properties.tag, anchor: properties.anchor, items, flow: false });
   }
 
   /** Steps to the next thing in a flow collection that opened at `start`. */
@@ -242,6 +242,7 @@ class Parser extends Cursor {
   #flowSequence(properties: Properties): SequenceNode {
     const start = this.pos;
     const items: YamlNode[] = [];
+    this.#enter();
     this.flow += 1;
     this.pos += 1;
     for (;;) {
@@ -254,7 +255,8 @@ class Parser extends Cursor {
     }
     this.pos += 1;
     this.flow -= 1;
-    return this.#named({ kind: 'sequence', start, end: this.pos, ...properties, items, flow: true });
+    this.#depth -= 1;
+    return this.#named({ kind: 'sequence', start, end: this.pos, tag: properties.tag, anchor: properties.anchor, items, flow: true });
   }
 
   #unclosed(start: number, close: string): NotYaml {
@@ -275,7 +277,7 @@ class Parser extends Cursor {
     const hasValue = this.code() === 0x3a && (explicit || this.lineStart === line);
     if (!explicit && !hasValue) return key;
     const value = hasValue ? this.#flowValue(start) : this.#empty(key.end, none);
-    return { kind: 'mapping', start: from, end: Math.max(value.end, key.end), ...none, pairs: [{ key, value }], flow: true };
+    return { kind: 'mapping', start: from, end: Math.max(value.end, key.end), tag: undefined, anchor: undefined, pairs: [{ key, value }], flow: true };
   }
 
   #flowValue(start: number): YamlNode {
@@ -288,6 +290,7 @@ class Parser extends Cursor {
   #flowMapping(properties: Properties): MappingNode {
     const start = this.pos;
     const pairs: Pair[] = [];
+    this.#enter();
     this.flow += 1;
     this.pos += 1;
     for (;;) {
@@ -300,7 +303,8 @@ class Parser extends Cursor {
     }
     this.pos += 1;
     this.flow -= 1;
-    return this.#named({ kind: 'mapping', start, end: this.pos, ...properties, pairs, flow: true });
+    this.#depth -= 1;
+    return this.#named({ kind: 'mapping', start, end: this.pos, tag: properties.tag, anchor: properties.anchor, pairs, flow: true });
   }
 
   #flowPair(start: number): Pair {
