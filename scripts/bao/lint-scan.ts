@@ -83,7 +83,7 @@ function runOn(file: LintFile, rules: readonly LintRule[]): Scanned {
 /** All gates as one regular expression: one pass over a file says whether any rule can have something to say. */
 export function gateOf(rules: readonly Pick<LintRule, 'gate'>[]): RegExp {
   const sources = [...new Set(rules.map(({ gate }) => gate).filter((gate) => gate !== ''))];
-  return new RegExp([...sources, ownComment].join('|'), 'gm');
+  return new RegExp([...sources, ownComment].join('|'), 'g');
 }
 
 /** Makes a scanner of rules. It is told a file and says what was found; `undefined` when nothing can be in it. */

@@ -14,7 +14,7 @@ export const rule = patternRule({
   id: 'BAO004', name: 'root-token', severity: 'error',
   summary: 'no root token stands in a file',
   why: 'A root token may do everything, and does not end. It belongs into nobody\'s hands after the first setup: generate one with a quorum of key holders when it is needed.',
-  gate: String.raw`[Rr][Oo][Oo][Tt][ _-]?[Tt][Oo][Kk][Ee][Nn]`,
+  gate: 'oot[ _-]?[Tt]oken|OOT[_-]?TOKEN',
   patterns: [
     /root[ _-]?token(?:-id|_id)?["']?(?:[ \t]{0,8}(?::=|[:=])[ \t]{0,8}|[ \t]{1,8}(?=[sbr]\.))["']?(?<secret>[^\s"'`,;{}<$|&)]{3,200})/dgi,
     /-dev-root-token-id[= \t]["']?(?<secret>[^\s"'`,;{}<$|&)]{3,200})/dgi,

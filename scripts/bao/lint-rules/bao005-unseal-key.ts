@@ -5,7 +5,7 @@ export const rule = patternRule({
   id: 'BAO005', name: 'unseal-key', severity: 'error',
   summary: 'no unseal or recovery key stands in a file',
   why: 'With enough of them everything in OpenBao can be read from a copy of its storage, without any token and without any trace.',
-  gate: String.raw`(?:Unseal|Recovery) Key|(?:unseal_|recovery_)?keys(?:_b64|_base64|_hex)?["']?[ \t]*[:=][ \t]*\[`,
+  gate: 'seal Key|covery Key|keys_(?:b64|base64|hex)|"keys"',
   scope: 'file',
   patterns: [
     /(?:Unseal|Recovery) Key(?: Share)? ?\d{0,3}(?: \(\w{1,10}\))?:\s{1,8}(?<secret>[A-Za-z0-9+/]{43,100}={0,2}|[0-9a-f]{64,140})/dg,

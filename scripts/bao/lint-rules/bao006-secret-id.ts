@@ -5,7 +5,7 @@ export const rule = patternRule({
   id: 'BAO006', name: 'secret-id', severity: 'error',
   summary: 'no secret id of an AppRole stands in a file',
   why: 'Role id and secret id together are a login. The role id is often known; the secret id is the password.',
-  gate: String.raw`[Ss][Ee][Cc][Rr][Ee][Tt][_-]?[Ii][Dd]`,
+  gate: 'ecret[_-]?[Ii]d|ECRET_?ID',
   patterns: [/secret[_-]?id["']?[\s:=,|>]{1,40}["']?(?<secret>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?![\w-])/dgi],
   judge: ({ value }) => new Set(value.replaceAll('-', '')).size > 4,
   message: (shown) => `the secret id of an AppRole stands here (\`${shown}\`)`,

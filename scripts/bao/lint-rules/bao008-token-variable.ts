@@ -7,7 +7,7 @@ export const rule = patternRule({
   id: 'BAO008', name: 'token-variable', severity: 'error',
   summary: 'no token variable has a literal value',
   why: 'A token in a pipeline, a compose file or a manifest is readable by everyone who reads the repository, and is in its history for ever.',
-  gate: String.raw`(?:BAO|VAULT)_(?:TOKEN|DEV_ROOT_TOKEN)`,
+  gate: 'VAULT_|BAO_',
   scope: 'file',
   patterns: [
     new RegExp(String.raw`(?<![\w.$-])${names}["']?\]?[ \t]{0,8}(?::=|\?=|[:=])[ \t]{0,8}["']?(?<secret>[\w.+/=-]{3,2000})(?![\w.+/=(\[$]|["']?[ \t]{0,4}\+)`, 'dg'),

@@ -4,7 +4,7 @@ export const rule = patternRule({
   id: 'BAO009', name: 'login-token', severity: 'error',
   summary: 'no login has its token on the command line',
   why: 'Arguments stand in the process list, in the shell\'s history and in the log of the step.',
-  gate: String.raw`\b(?:bao|vault)[ \t]+login\b`,
+  gate: String.raw`(?:bao|vault)[ \t]`,
   patterns: [/\b(?:bao|vault)[ \t]{1,8}login[ \t]{1,8}(?:-[^\s]{1,80}[ \t]{1,8}){0,10}(?:token=)?["']?(?<secret>[A-Za-z0-9][^\s"'`$<|;&)\\]{1,400})/dg],
   unless: /[ \t]--?method[= ]/,
   judge: ({ file, value }) => !/^(?:with|using|to|and|as|in|the|via|by|command|or|is|for|page|again|first|here|screen|failed)$/i.test(value) && !value.startsWith('-')

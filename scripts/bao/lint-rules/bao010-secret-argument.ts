@@ -37,7 +37,7 @@ export const rule: LintRule = {
     why: 'Arguments stand in the process list, in the shell\'s history and in the log of the step; and here in the repository too.',
     examples: [{ title: 'A password in a script', bad: 'vault kv put secret/test-1 password="secret123"\n', good: 'bao kv put secret/test-1 password=- < "$PASSWORD_FILE"\n' }],
   },
-  gate: String.raw`\b(?:bao|vault)[ \t]+(?:kv[ \t]+(?:put|patch)|write)\b`,
+  gate: String.raw`(?:bao|vault)[ \t]`,
   samplePath: 'setup.sh',
   finds: ['vault kv put secret/test-1 password="secret123"\n', 'bao kv put kv/app \\\n  user=app \\\n  api_key=abc123\n', 'bao write database/config/pg password=hunter2\n'],
   ignores: ['bao kv put kv/app password=@pw.txt\n', 'bao kv put kv/app password=-\n', 'bao kv put kv/app password="$PW"\n', 'bao write auth/approle/role/r token_policies=app token_ttl=20m secret_id_ttl=10m\n', '# bao kv put kv/app password=secret123\n'],

@@ -6,7 +6,7 @@ export const rule = patternRule({
   id: 'BAO011', name: 'secret-substitution', severity: 'warning',
   summary: 'no secret becomes an argument of another command',
   why: 'What is substituted into a command line stands in the process list, readable by every user of the machine, as long as the command runs.',
-  gate: String.raw`\$\([ \t]*(?:bao|vault)[ \t]`,
+  gate: String.raw`(?:bao|vault)[ \t]`,
   patterns: [/\$\([ \t]{0,8}(?:bao|vault)[ \t]{1,8}(?:kv[ \t]{1,8}get|read)\b/dg],
   codeOnly: true,
   judge: ({ line, match }) => {

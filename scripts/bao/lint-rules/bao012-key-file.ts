@@ -24,7 +24,7 @@ export const rule: LintRule = {
     why: 'These files hold everything at once: the root token and all unseal keys.',
     examples: [{ title: 'Output of init', bad: `{\n  "unseal_keys_b64": [\n    "${unsealKey}"\n  ],\n  "root_token": "${serviceToken}"\n}\n`, good: '{\n  "unseal_keys_b64": [],\n  "root_token": "<redacted>"\n}\n' }],
   },
-  gate: String.raw`root_token|unseal_keys|recovery_keys|keys_base64|keys_hex`,
+  gate: 'oot[ _-]?[Tt]oken|OOT[_-]?TOKEN|keys_(?:b64|base64|hex)',
   named: /(?:^|\/)\.(?:vault|bao)-token$/,
   samplePath: 'cluster-init.json',
   finds: [`{"unseal_keys_b64": ["${unsealKey}"], "root_token": "${serviceToken}"}\n`],

@@ -8,7 +8,7 @@ export const rule = patternRule({
   id: 'BAO013', name: 'private-key', severity: 'error',
   summary: 'no private key stands in a file',
   why: 'A key that was in a repository is known. Certificates made with it have to be revoked, and OpenBao\'s PKI can issue new ones at every start.',
-  gate: String.raw`-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY`,
+  gate: 'PRIVATE KEY',
   scope: 'file',
   patterns: [
     /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----[ \t]{0,8}\r?\n(?:[ \t]{0,80}(?:[A-Za-z-]{1,30}: [^\n]{0,200})?\r?\n){0,5}[ \t]{0,80}(?<secret>[A-Za-z0-9+/=]{40,200}\r?\n[ \t]{0,80}[A-Za-z0-9+/=]{20,200}[A-Za-z0-9+/=\s]{0,16000})/dg,

@@ -5,7 +5,7 @@ export const rule = patternRule({
   id: 'BAO020', name: 'skip-verify-variable', severity: 'error',
   summary: 'certificates are verified',
   why: 'Without verification everyone on the way can be the server, and is handed the token.',
-  gate: 'SKIP_VERIFY',
+  gate: 'VAULT_|BAO_',
   scope: 'file', codeOnly: true,
   patterns: [
     /(?:BAO|VAULT)_SKIP_VERIFY["']?\]?[ \t]{0,8}[:=][ \t]{0,8}["']?(?:1|true|yes|on)\b/dgi,

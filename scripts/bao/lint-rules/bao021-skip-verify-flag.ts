@@ -4,7 +4,7 @@ export const rule = patternRule({
   id: 'BAO021', name: 'skip-verify-flag', severity: 'error',
   summary: 'no command and no configuration turns verification off',
   why: 'Without verification everyone on the way can be the server, and is handed the token.',
-  gate: String.raw`[Tt][Ll][Ss][_-]?[Ss]kip[_-]?[Vv]erify`,
+  gate: '[Ss]kip[_-]?[Vv]erify',
   codeOnly: true,
   patterns: [/(?<=^|[\s"'])--?tls-skip-verify(?![\w-]|=["']?(?:false|0))/dg, /\btls_?skip_?verify["']?[ \t]{0,8}[:=][ \t]{0,8}["']?(?:true|1|yes)\b/dgi],
   message: 'the certificate of the server is not verified',

@@ -4,7 +4,7 @@ export const rule = patternRule({
   id: 'BAO022', name: 'curl-insecure', severity: 'error',
   summary: 'curl verifies the certificate of OpenBao',
   why: '`-k` hands the token to whoever answers.',
-  gate: String.raw`\bcurl\b`,
+  gate: String.raw`curl[ \t]`,
   codeOnly: true,
   patterns: [/\bcurl\b(?=[ \t])/dg],
   judge: ({ line, match }) => {

@@ -5,7 +5,7 @@ export const rule = patternRule({
   id: 'BAO023', name: 'plain-http', severity: 'warning',
   summary: 'OpenBao is asked over TLS',
   why: 'Over plain HTTP tokens and secrets can be read by everyone on the way.',
-  gate: String.raw`(?:BAO|VAULT)_(?:AGENT_|API_|CLUSTER_|PROXY_)?ADDR`,
+  gate: 'VAULT_|BAO_',
   scope: 'file', codeOnly: true,
   patterns: [
     /(?:BAO|VAULT)_(?:AGENT_|API_|CLUSTER_)?ADDR["']?\]?[ \t]{0,8}(?:[:=]|[ \t])[ \t]{0,8}["']?http:\/\/(?!127\.|localhost\b|\[::1\]|0\.0\.0\.0)[^\s"'`,;)]{0,300}/dg,

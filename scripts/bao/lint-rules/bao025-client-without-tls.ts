@@ -4,7 +4,7 @@ export const rule = patternRule({
   id: 'BAO025', name: 'client-without-tls', severity: 'error',
   summary: 'no client library has verification turned off',
   why: 'The client hands its token to whoever answers. `NODE_TLS_REJECT_UNAUTHORIZED=0` does so for every connection of the process.',
-  gate: String.raw`NODE_TLS_REJECT_UNAUTHORIZED|hvac\.Client`,
+  gate: 'NODE_TLS_REJECT|hvac',
   codeOnly: true,
   where: ({ test }) => !test,
   patterns: [/NODE_TLS_REJECT_UNAUTHORIZED["']?\]?[ \t]{0,8}[:=][ \t]{0,8}["']?0\b/dg, /hvac\.Client\([^)\n]{0,400}\bverify[ \t]{0,4}=[ \t]{0,4}False/dg],

@@ -6,7 +6,7 @@ export const rule = patternRule({
   id: 'BAO030', name: 'vault-variable', severity: 'warning',
   summary: 'variables of OpenBao are named `BAO_`',
   why: 'OpenBao still reads the old names, but a `BAO_` variable wins wherever one is set, even an empty one; of two names one is always the wrong one.',
-  gate: String.raw`\bVAULT_`,
+  gate: 'VAULT_|BAO_',
   codeOnly: true,
   patterns: [new RegExp(String.raw`(?<![\w-])VAULT_(?:${names})(?!\w)`, 'dg')],
   judge: ({ line, match }) => !line.text.includes(`BAO_${match[0].slice('VAULT_'.length)}`),

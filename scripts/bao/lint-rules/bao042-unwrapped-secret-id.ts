@@ -4,7 +4,7 @@ export const rule = patternRule({
   id: 'BAO042', name: 'unwrapped-secret-id', severity: 'error',
   summary: 'a secret id is handed out wrapped',
   why: 'A wrapped secret id can be opened once: when somebody else was first, the rightful one notices. A bare one can be copied on the way without any trace.',
-  gate: 'secret-id',
+  gate: 'ecret[_-]?[Ii]d|ECRET_?ID',
   codeOnly: true,
   patterns: [/\b(?:bao|vault)[ \t]{1,8}write\b[^|;&\n]{0,400}?\bauth\/[\w./${}-]{1,200}\/role\/[\w./${}-]{1,200}\/secret-id(?![\w/-])/dg],
   judge: ({ line }) => !/wrap[-_]ttl/i.test(line.text),

@@ -4,7 +4,7 @@ export const rule = patternRule({
   id: 'BAO043', name: 'secret-to-file', severity: 'warning',
   summary: 'no secret is written into a file on disk',
   why: 'The file stays: in the workspace of the runner, in a layer of the image, in a backup.',
-  gate: String.raw`\b(?:bao|vault)[ \t]+(?:kv[ \t]+get|read|unwrap)\b`,
+  gate: String.raw`(?:bao|vault)[ \t]`,
   codeOnly: true,
   patterns: [/\b(?:bao|vault)[ \t]{1,8}(?:kv[ \t]{1,8}get|read|unwrap)\b[^>;&\n)]{0,400}(?<![0-9&<-])>{1,2}[ \t]{0,8}(?!&)["']?(?:\$\{?\w{1,60}\}?)?[\w.~/$-]{1,200}/dg],
   judge: ({ match }) => {

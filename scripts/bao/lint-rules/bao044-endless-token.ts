@@ -4,7 +4,7 @@ export const rule = patternRule({
   id: 'BAO044', name: 'endless-token', severity: 'error',
   summary: 'no token is made that is root, endless or an orphan',
   why: 'A root or periodic token works until somebody remembers it; an orphan outlives the one that made it.',
-  gate: String.raw`\btoken[ \t]+create\b`,
+  gate: String.raw`(?:bao|vault)[ \t]`,
   codeOnly: true,
   patterns: [/\b(?:bao|vault)[ \t]{1,8}token[ \t]{1,8}create\b[^|;&\n]{0,400}?[ \t]--?(?:policy[= ]["']?root\b|ttl[= ]["']?0[smh]?(?![\w.])|period\b|orphan\b)/dg],
   message: 'this token is root, does not end, or is an orphan',

@@ -4,7 +4,7 @@ export const rule = patternRule({
   id: 'BAO052', name: 'unlimited-secret-id', severity: 'error',
   summary: 'a secret id ends, and is used a limited number of times',
   why: 'Zero means for ever, and as often as one likes: a copy works until somebody finds it.',
-  gate: String.raw`secret_id_(?:ttl|num_uses)`,
+  gate: 'ecret[_-]?[Ii]d|ECRET_?ID',
   codeOnly: true,
   patterns: [/\bsecret_id_(?<which>ttl|num_uses)["']?[ \t]{0,8}[:=][ \t]{0,8}["']?0(?:[smh]|ms)?(?![\w.])/dg],
   message: (_, { match }) => (match.groups?.['which'] === 'ttl' ? 'the secret id never ends' : 'the secret id can be used without limit'),

@@ -33,8 +33,15 @@ import { rule as bao052 } from './bao052-unlimited-secret-id.ts';
 import { rule as bao053 } from './bao053-pki-any-name.ts';
 import { rule as bao054 } from './bao054-exportable-key.ts';
 import { rule as bao055 } from './bao055-kubernetes-secret.ts';
+import { rule as bao060 } from './bao060-policy-everything.ts';
+import { rule as bao061 } from './bao061-useless-glob.ts';
+import { rule as bao062 } from './bao062-policy-syntax.ts';
+import { rule as bao063 } from './bao063-dead-rule.ts';
+import { rule as bao064 } from './bao064-shadowed-deny.ts';
+import { rule as bao065 } from './bao065-kv2-without-data.ts';
+import { rule as bao066 } from './bao066-needless-sudo.ts';
 
-/** Rules that look for patterns, in the order of their ids. */
+/** Every rule of bao-lint, in the order of their ids. */
 export const lintRules: readonly LintRule[] = [
   bao001,
   bao002,
@@ -70,4 +77,11 @@ export const lintRules: readonly LintRule[] = [
   bao053,
   bao054,
   bao055,
+  bao060,
+  bao061,
+  bao062,
+  bao063,
+  bao064,
+  bao065,
+  bao066,
 ];
