@@ -39,9 +39,9 @@ function windowOf(text: string, hit: number): { readonly start: number; readonly
     start = Math.max(start, hit - aroundHit);
     end = Math.min(end, start + mostLine);
   } else {
-    for (let count = 0; count < mostContinued && /\\\r?$/.test(text.slice(Math.max(start, end - 2), end)) && end < text.length; count += 1) {
+    for (let count = 0; count < mostContinued && /\\\r?$/.test(text.slice(Math.max(start, end - 2), end)) && end < Math.min(text.length, start + 3 * mostLine); count += 1) {
       const next = text.indexOf('\n', end + 1);
-      end = next === -1 ? text.length : next;
+      end = Math.min(next === -1 ? text.length : next, start + 4 * mostLine);
     }
   }
   return { start, end: text[end - 1] === '\r' ? end - 1 : end };

@@ -18,7 +18,7 @@ export const rule = patternRule({
     const body = value.slice(2, 26);
     if (!/[a-z]/.test(body) || !/[A-Z]/.test(body) || entropy(body) <= 3.2) return false;
     if (lettersInWords(body) >= 12) return false;
-    return /\d/.test(body) || /token/i.test(line.text.slice(0, 4000));
+    return /\d/.test(value) || /token/i.test(line.text.slice(0, 4000));
   },
   message: (shown) => `\`${shown}\` is a token of OpenBao`,
   help: 'revoke it (`bao token revoke -accessor ...`), then read it at run time; removing the line is not enough',

@@ -10,20 +10,25 @@ const secretName = /password|passwd|passphrase|secret|token|api[_-]?key|private[
 /** Names that hold the word and are settings of a role. */
 const settingName = /(?:policies|ttl|period|type|bound_cidrs|num_uses|_id|_path|_file|accessor|max_.*|no_default_policy|explicit_.*|password_policy|token_reviewer_jwt_path|secret_name|secret_engine|_name|_format|_length)$/i;
 
+const mostCommand = 2000;
+
 function* check(file: LintFile): Iterable<LintFinding> {
   for (const line of file.lines) {
     if (line.comment) continue;
-    for (const start of line.text.matchAll(command)) {
+    const starts = [...line.text.matchAll(command)];
+    for (const [at, start] of starts.entries()) {
       const from = start.index + start[0].length - 1;
+      // a command ends where the next one begins, and is never that long
+      const end = Math.min(starts[at + 1]?.index ?? Infinity, from + mostCommand);
       if (isCommented(line, start.index, file.language)) continue;
-      for (const match of line.text.slice(from).matchAll(pair)) {
+      for (const match of line.text.slice(from, end).matchAll(pair)) {
         const [whole, name = '', double, single, bare] = match;
         const value = double ?? single ?? bare ?? '';
         if (!secretName.test(name) || settingName.test(name) || value === '-' || value.startsWith('@') || value.includes('$') || isPlaceholder(value)) continue;
         if (/^(?:\d+[smhd]?|true|false)$/.test(value)) continue;
-        const at = line.start + from + match.index;
-        const secretAt = at + name.length + 1 + (bare === undefined ? 1 : 0);
-        yield lintFinding(file, at, whole, `the value of \`${name}\` stands on the command line (\`${shownSecret(value)}\`)`,
+        const place = line.start + from + match.index;
+        const secretAt = place + name.length + 1 + (bare === undefined ? 1 : 0);
+        yield lintFinding(file, place, whole, `the value of \`${name}\` stands on the command line (\`${shownSecret(value)}\`)`,
           'read it from stdin or a file: `name=-` or `name=@file`', { start: secretAt, text: value });
       }
     }

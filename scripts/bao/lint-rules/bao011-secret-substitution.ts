@@ -10,7 +10,7 @@ export const rule = patternRule({
   patterns: [/\$\([ \t]{0,8}(?:bao|vault)[ \t]{1,8}(?:kv[ \t]{1,8}get|read)\b/dg],
   codeOnly: true,
   judge: ({ line, match }) => {
-    const before = line.text.slice(0, match.index).replace(/^[ \t]*(?:-[ \t]+|[-\w]+:[ \t]+)?["']?/, '');
+    const before = line.text.slice(Math.max(0, match.index - 300), match.index).replace(/^[ \t]*(?:-[ \t]+|[-\w]+:[ \t]+)?["']?/, '');
     if (before.trim() === '' || assignment.test(before) || /<<<[ \t]*["']?$/.test(before)) return false;
     return !/^\s*(?:if|while|\[|test|case|for)\b/.test(before) && !/\b(?:echo|printf)\b/.test(before.split(/[;&|]/).at(-1) ?? '');
   },

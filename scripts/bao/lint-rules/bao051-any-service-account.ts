@@ -8,9 +8,11 @@ export const rule = patternRule({
   codeOnly: true,
   patterns: [/\bbound_service_account_(?<which>names|namespaces)["']?[ \t]{0,8}[:=][ \t]{0,8}\[?[ \t]{0,8}["']?\*(?=["'\s,\])]|$)/dg],
   // one of the two named is narrower
-  judge: ({ file, match }) => {
+  judge: ({ file, line, match }) => {
+    const at = line.start + match.index;
+    const around = file.text.slice(Math.max(0, at - 500), at + 500);
     const other = match.groups?.['which'] === 'names' ? 'namespaces' : 'names';
-    return new RegExp(String.raw`bound_service_account_${other}["']?[ \t]*[:=][ \t]*\[?[ \t]*["']?[\w]`).test(file.text) ? 'info' : true;
+    return new RegExp(String.raw`bound_service_account_${other}["']?[ \t]*[:=][ \t]*\[?[ \t]*["']?[\w]`).test(around) ? 'info' : true;
   },
   message: (_, { match }) => `the role takes any service account ${match.groups?.['which'] === 'names' ? 'name' : 'namespace'}`,
   help: 'name the service accounts and namespaces that the workload has',
