@@ -16,7 +16,7 @@ export const exits = {
   'history-incomplete': { code: 11, meaning: 'the commits since the last release could not be read completely', command: 'bump' },
   'race-lost': { code: 12, meaning: 'the branch kept moving; nothing was pushed', command: 'bump' },
   'files-inconsistent': { code: 13, meaning: 'version files disagree, are changed, or do not match the plan', command: 'bump' },
-  'not-permitted': { code: 14, meaning: 'authentication failed, or a permission or a protected branch refused', command: 'bump' },
+  'not-permitted': { code: 14, meaning: 'authentication failed, or a permission or a protected branch refused' },
   'tag-taken': { code: 20, meaning: 'a tag that must not move is there with something else behind it; nothing was changed', command: 'images' },
   'not-published': { code: 21, meaning: 'an image or a tag is not in the registry as it should be', command: 'images' },
   'no-pipeline': { code: 22, meaning: 'a tag was pushed, and no pipeline came of it; the tags behind it were not pushed', command: 'images' },
