@@ -130,6 +130,12 @@ function milliseconds(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toFixed(1);
 }
 
+/** A goal is about wall time. Where that missed it on a loaded machine, the steadier CPU time says whether it was the load. */
+function goalText(goal: number, wall: Spread, cpu: Spread | undefined): string {
+  if (wall.median <= goal) return `<= ${goal}: held`;
+  return `<= ${goal}: MISSED${cpu === undefined ? '' : `, by CPU ${cpu.median <= goal ? 'held' : 'missed'}`}`;
+}
+
 /** A Markdown table. `goals` are the greatest ratios allowed, by name; a row says whether it holds. */
 export function markdownTable(measured: readonly Measured[], goals: Readonly<Record<string, number>> = {}): string {
   const base = measured[0]?.name ?? '';
@@ -139,7 +145,7 @@ export function markdownTable(measured: readonly Measured[], goals: Readonly<Rec
     return [
       name, `${milliseconds(wall.median)} (${milliseconds(wall.min)}..${milliseconds(wall.max)})`, ratio.median.toFixed(2),
       cpu === undefined ? '-' : milliseconds(cpu.median), cpuRatio === undefined ? '-' : cpuRatio.median.toFixed(2), rss === undefined ? '-' : rss.toFixed(0),
-      goal === undefined ? '' : `<= ${goal}: ${ratio.median <= goal ? 'held' : 'MISSED'}`,
+      goal === undefined ? '' : goalText(goal, ratio, cpuRatio),
     ];
   });
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n') + '\n';
