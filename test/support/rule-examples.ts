@@ -23,4 +23,5 @@ export const ruleExamples: Readonly<Record<string, () => Promise<{ readonly chec
   'scripts/ci/rules': () => import('./rule-examples/ci.ts'),
   'scripts/images/rules': () => import('./rule-examples/images-catalog.ts'),
   'scripts/images/drift-rules': () => import('./rule-examples/images-drift.ts'),
+  'scripts/bao/coverage-rules': () => import('./rule-examples/coverage.ts'),
 };

@@ -28,3 +28,10 @@ export const emitOptions = {
   'bao-version': version,
   environment: { type: 'string', placeholder: 'NAME', describe: 'only what is declared for this environment (default: all)' },
 } as const satisfies OptionSpecs;
+
+export const fleetOptions = {
+  manifests: { type: 'list', placeholder: 'PATH', describe: 'manifests, or folders searched for bao.yml; repeatable' },
+  policies: { type: 'list', placeholder: 'PATH', describe: 'policies, or folders of them; repeatable' },
+  roles: { type: 'string', placeholder: 'FILE', describe: 'inventory of roles: YAML or JSON, `roles: [{mount, name, policies}]`' },
+  'bao-version': version,
+} as const satisfies OptionSpecs;

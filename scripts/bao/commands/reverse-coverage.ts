@@ -1,5 +1,5 @@
 import { defineCommand } from '../../ports/command.ts';
-import { canOptions, coversOptions, emitOptions, newAccessOptions, parseOptions } from './reverse-coverage-options.ts';
+import { canOptions, coversOptions, emitOptions, fleetOptions, newAccessOptions, parseOptions } from './reverse-coverage-options.ts';
 
 const morePolicies = { name: 'POLICY', describe: 'more policy files, as with --policy', repeat: true } as const;
 
@@ -65,6 +65,11 @@ const emitPolicy = defineCommand({
 export const command = defineCommand({
   name: 'reverse-coverage',
   summary: 'do OpenBao policies grant exactly what the manifests declare?',
-  options: {},
+  description: 'Without a command: compares manifests with policies, workload by workload, and the fleet as a whole. Without --roles a\nrole is taken to have the policy of its own name, or of the name of its workload. Reads only.',
+  options: fleetOptions,
   subcommands: [can, parse, covers, noNewAccess, emitPolicy],
+  supports: ['fix', 'baseline'],
+  load: () => import('./reverse-coverage-fleet.ts'),
+  rules: async () => (await import('../coverage-rules/index.ts')).coverageRules.map(({ meta }) => meta),
+  examples: [['reverse-coverage --manifests fleet/ --policies policies/', 'compare all manifests below fleet/ with all policies below policies/']],
 });

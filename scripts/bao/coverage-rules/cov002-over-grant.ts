@@ -1,0 +1,44 @@
+import type { Severity } from '../../core/diagnostic.ts';
+import type { CapabilitySet } from '../policy/capability.ts';
+import { setOf } from '../policy/capability.ts';
+import { listCapabilities } from '../policy/format-hcl.ts';
+import { originalOf, placeIn } from '../coverage/fleet.ts';
+import { narrowRule } from '../coverage/narrow.ts';
+import { findSurplus } from '../coverage/surplus.ts';
+import type { CoverageRule } from '../coverage/telling.ts';
+
+const changing = setOf(['create', 'update', 'patch', 'delete', 'sudo']);
+
+function severityOf(set: CapabilitySet, wildcard: boolean): Severity {
+  if ((set & changing) !== 0 && wildcard) return 'error';
+  return (set & ~setOf(['list', 'scan'])) === 0 ? 'info' : 'warning';
+}
+
+export const rule: CoverageRule = {
+  meta: {
+    id: 'COV002', name: 'over-grant', severity: 'warning', fixable: 'unsafe',
+    summary: 'a rule grants more than the workload declares',
+    why: 'What is granted and not declared is what a stolen token can do beyond its purpose. The path in the message may be used today without anybody having said that it is needed. Writing, deleting and sudo below a wildcard are errors, listing is only worth knowing.',
+    examples: [{ title: 'a wider path than declared', bad: '# workload shop: read kv/data/shop\npath "kv/data/*" {\n  capabilities = ["read"]\n}\n', good: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n' },
+    { title: 'a capability that is not declared', bad: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read", "delete"]\n}\n', good: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n' }],
+  },
+  * check(subject) {
+    for (const { access, workload } of subject.holdings) {
+      for (const { grant, set, paths, unused } of findSurplus(access, workload.declared)) {
+        const [first] = grant.origins;
+        const policy = first === undefined ? undefined : originalOf(subject, first.policy);
+        const source = policy?.policy.rules.find((one) => one.range.start === first?.rule.range.start);
+        if (policy === undefined || source === undefined || (unused && (subject.holders.get(policy) ?? []).length === 1)) continue; // COV011 tells
+        const fix = narrowRule(grant, source, policy, subject);
+        yield {
+          message: `${workload.name} gets ${listCapabilities(set)} that it does not declare: \`${source.written}\` allows it on \`${[...paths.values()][0] ?? ''}\``,
+          severity: severityOf(set, grant.pattern.kind !== 'exact'),
+          location: placeIn(policy, source.range),
+          help: fix === undefined ? 'narrow the rule, or declare it in the manifest' : fix.edits[0]?.newText === '' ? 'remove the rule' : `write ${(fix.edits[0]?.newText ?? '').replace(/\s+/g, ' ')}`,
+          related: [{ message: `${workload.name} is declared here`, location: workload.location }],
+          ...(fix === undefined ? {} : { fix }),
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,30 @@
+import { accessOf } from '../coverage/draft.ts';
+import { assumeTemplates } from '../acl/assume.ts';
+import { placeIn } from '../coverage/fleet.ts';
+import { isDead } from '../coverage/surplus.ts';
+import type { CoverageRule } from '../coverage/telling.ts';
+
+export const rule: CoverageRule = {
+  meta: {
+    id: 'COV019', name: 'dead-rule', severity: 'warning', fixable: 'unsafe',
+    summary: 'a rule that decides about no request',
+    why: 'Every path it matches has a stronger rule in the same policy, so it can be removed without any change; most often its author expected the opposite.',
+    examples: [{ title: 'the pattern with a star is always stronger', bad: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\npath "+/*" {\n  capabilities = ["list"]\n}\npath "*" {\n  capabilities = ["read"]\n}\n', good: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n' }],
+  },
+  * check({ policies, version, now }) {
+    for (const policy of policies) {
+      if (policy.name === 'root') continue;
+      const access = accessOf([assumeTemplates(policy)], version, now);
+      for (const grant of access.grants) {
+        if (!isDead(access, grant)) continue;
+        for (const { rule } of grant.origins) {
+          const edits = policy.file !== undefined && policy.policy.syntax === 'hcl' && !/\.tf$/i.test(policy.file.path) ? [{ path: policy.file.path, range: rule.range, newText: '' }] : [];
+          yield {
+            message: `\`${rule.written}\` never decides: every path it matches has a stronger rule`, location: placeIn(policy, rule.range), help: 'remove it, or change the stronger rule',
+            ...(edits.length === 0 ? {} : { fix: { title: 'remove the rule', safety: 'unsafe' as const, edits } }),
+          };
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,150 @@
+import type { Location } from '../../core/diagnostic.ts';
+import type { Range, SourceFile } from '../../core/source.ts';
+import type { NamedPolicy } from '../acl/acl.ts';
+import { assumeTemplates } from '../acl/assume.ts';
+import type { Pattern } from '../acl/pattern.ts';
+import type { CapabilitySet } from '../policy/capability.ts';
+import type { BaoVersion } from '../policy/version.ts';
+import { accessOf } from './draft.ts';
+import type { Access } from './examine.ts';
+
+/*
+ * What the rules COV0xx look at: workloads with what they declare, policies, and the roles between them. Where these
+ * come from - folders, a forge, a server - is the business of the commands.
+ */
+
+/** One right that a workload declares. */
+export interface Declaration {
+  /** ACL path, namespace included. */
+  readonly pattern: Pattern;
+  readonly set: CapabilitySet;
+  /** How people call it: `read`, `encrypt`. */
+  readonly access: string;
+  /** A missing grant is a warning only. */
+  readonly optional: boolean;
+  readonly location: Location;
+}
+
+/** How a workload logs in, as its manifest says. */
+export interface RoleUse {
+  readonly mount: string;
+  readonly role: string;
+  /** Policies that the manifest names, where the role computes them; `undefined` otherwise. */
+  readonly policies: readonly string[] | undefined;
+  readonly location: Location;
+}
+
+export interface Workload {
+  readonly name: string;
+  /** `''`, or with a `/` at its end. */
+  readonly namespace: string;
+  readonly declared: readonly Declaration[];
+  readonly roles: readonly RoleUse[];
+  readonly location: Location;
+}
+
+/** A role of an auth method, from an inventory or a server. */
+export interface Role {
+  readonly namespace: string;
+  readonly mount: string;
+  readonly name: string;
+  readonly policies: readonly string[];
+  readonly location: Location;
+}
+
+/** A policy; with `file` when it stands in one that can be edited. */
+export interface FleetPolicy extends NamedPolicy {
+  readonly file?: SourceFile;
+}
+
+export interface Fleet {
+  readonly workloads: readonly Workload[];
+  readonly policies: readonly FleetPolicy[];
+  /** `undefined`: no inventory, so a role is taken to have the policy of its own name, or of the workload's. */
+  readonly roles: readonly Role[] | undefined;
+  readonly version: BaoVersion;
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
+/** A workload with what its roles give it. */
+export interface Holding {
+  readonly workload: Workload;
+  readonly policies: readonly FleetPolicy[];
+  /** Names of policies that it should have and nobody knows. */
+  readonly missing: readonly { readonly name: string; readonly by: RoleUse }[];
+  /** Roles that are not in the inventory, or have no policy by their name. */
+  readonly unresolved: readonly RoleUse[];
+  /** Templates count as any one segment. */
+  readonly access: Access;
+}
+
+/** A fleet with everything that several rules need, worked out once. */
+export interface CoverageSubject extends Fleet {
+  readonly holdings: readonly Holding[];
+  /** Workloads that have a policy, by the policy. */
+  readonly holders: ReadonlyMap<FleetPolicy, readonly Holding[]>;
+}
+
+/** Policies that nobody has to give to a workload. */
+const builtIn = new Set(['default', 'root', 'response-wrapping']);
+
+export function isBuiltIn(name: string): boolean {
+  return builtIn.has(name);
+}
+
+function key(namespace: string, name: string): string {
+  return `${namespace}\0${name.trim().toLowerCase()}`;
+}
+
+interface Resolved {
+  readonly names: readonly string[];
+  readonly found: boolean;
+}
+
+function resolve(use: RoleUse, workload: Workload, fleet: Fleet, known: ReadonlyMap<string, FleetPolicy>): Resolved {
+  if (use.policies !== undefined) return { names: use.policies, found: true };
+  if (fleet.roles !== undefined) {
+    const role = fleet.roles.find((one) => one.namespace === workload.namespace && one.mount === use.mount && one.name === use.role);
+    return { names: role?.policies ?? [], found: role !== undefined };
+  }
+  const name = [use.role, workload.name].find((one) => known.has(key(workload.namespace, one)));
+  return { names: name === undefined ? [] : [name], found: name !== undefined };
+}
+
+function holdingOf(workload: Workload, fleet: Fleet, known: ReadonlyMap<string, FleetPolicy>): Holding {
+  const policies = new Set<FleetPolicy>();
+  const missing: { name: string; by: RoleUse }[] = [];
+  const unresolved: RoleUse[] = [];
+  for (const use of workload.roles) {
+    const { names, found } = resolve(use, workload, fleet, known);
+    if (!found) unresolved.push(use);
+    for (const name of names) {
+      const policy = known.get(key(workload.namespace, name));
+      if (policy !== undefined) policies.add(policy);
+      else if (!isBuiltIn(name)) missing.push({ name, by: use });
+    }
+  }
+  const list = [...policies];
+  return { workload, policies: list, missing, unresolved, access: accessOf(list.filter(({ name }) => list.length === 1 || name !== 'root').map(assumeTemplates), fleet.version, fleet.now) };
+}
+
+/** Works out who has which policies. Policies that OpenBao refuses count with what could be read of them; COV020 tells of them. */
+export function createSubject(fleet: Fleet): CoverageSubject {
+  const known = new Map(fleet.policies.map((policy) => [key(policy.namespace, policy.name), policy]));
+  const holdings = fleet.workloads.map((workload) => holdingOf(workload, fleet, known));
+  const holders = new Map<FleetPolicy, Holding[]>();
+  for (const holding of holdings) for (const policy of holding.policies) holders.set(policy, [...holders.get(policy) ?? [], holding]);
+  return { ...fleet, holdings, holders };
+}
+
+/** Where a range of a policy is: in its file, or at its name when it has none. */
+export function placeIn(policy: FleetPolicy, range?: Range): Location {
+  if (policy.file === undefined) return { kind: 'resource', name: `policy ${policy.namespace}${policy.name}` };
+  return range === undefined ? { kind: 'file', path: policy.file.path } : { kind: 'file', path: policy.file.path, range };
+}
+
+/** The policy of the fleet behind an assumed copy of it. */
+export function originalOf(subject: Fleet, copy: NamedPolicy): FleetPolicy | undefined {
+  return subject.policies.find(({ name, namespace, source }) => name === copy.name && namespace === copy.namespace && source === copy.source);
+}

@@ -1,0 +1,63 @@
+import type { Fix } from '../../core/diagnostic.ts';
+import { assumeTemplates } from '../acl/assume.ts';
+import type { Grant } from '../acl/acl.ts';
+import { createPattern } from '../acl/pattern.ts';
+import type { PolicyRule } from '../policy/model.ts';
+import { noLimits } from '../policy/model.ts';
+import { readPolicy } from '../policy/read.ts';
+import { isConditional } from './covers.ts';
+import type { RuleDraft } from './draft.ts';
+import { accessOf, formatDrafts } from './draft.ts';
+import type { CoverageSubject, Declaration, FleetPolicy, Holding } from './fleet.ts';
+import { findGaps } from './gaps.ts';
+import { meetPatterns } from './meet.ts';
+import { findSurplus } from './surplus.ts';
+
+/** What of a grant is declared by any of the workloads: one rule for each declared path that meets it. */
+function declaredPart(grant: Grant, declared: readonly Declaration[], namespace: string): RuleDraft[] {
+  const drafts = new Map<string, RuleDraft>();
+  for (const { pattern, set } of declared) {
+    if ((set & grant.set) === 0) continue;
+    const shared = meetPatterns(grant.pattern, pattern);
+    if (shared === undefined) continue;
+    const local = createPattern(shared.text.slice(namespace.length));
+    drafts.set(local.text, { pattern: local, set: (drafts.get(local.text)?.set ?? 0) | (set & grant.set) });
+  }
+  return [...drafts.values()];
+}
+
+function gapCount(holding: Holding, policies: readonly FleetPolicy[], subject: CoverageSubject): number {
+  return findGaps(accessOf(policies.map(assumeTemplates), subject.version, subject.now), holding.workload.declared).length;
+}
+
+/** Surplus that all holders of a policy have in common, counted: a narrower rule must make it less. */
+function surplusCount(policies: readonly FleetPolicy[], declared: readonly Declaration[], subject: CoverageSubject): number {
+  return findSurplus(accessOf(policies.map(assumeTemplates), subject.version, subject.now), declared).reduce((sum, { paths }) => sum + paths.size, 0);
+}
+
+function withText(policy: FleetPolicy, text: string, subject: CoverageSubject): FleetPolicy {
+  return { ...policy, policy: readPolicy(text, { now: subject.now, version: subject.version }) };
+}
+
+/**
+ * A rule replaced by what of it is declared by the workloads that have its policy (or removed, when nothing is). Checked
+ * by the engine on the changed text: it is accepted, nobody loses anything declared, and less is granted than before.
+ */
+export function narrowRule(grant: Grant, rule: PolicyRule, policy: FleetPolicy, subject: CoverageSubject): Fix | undefined {
+  const { file } = policy;
+  if (file === undefined || policy.policy.syntax !== 'hcl' || !policy.policy.accepted || /\.tf$/i.test(file.path)) return undefined;
+  if (grant.origins.length > 1 || isConditional(grant) || rule.limits.paginationLimit !== noLimits.paginationLimit || rule.approximate || rule.templated) return undefined;
+  const holders = subject.holders.get(policy) ?? [];
+  const declared = holders.flatMap(({ workload }) => workload.declared);
+  const parts = declaredPart(grant, declared, policy.namespace);
+  const newText = formatDrafts(parts).trimEnd();
+  const changed = withText(policy, file.text.slice(0, rule.range.start) + newText + file.text.slice(rule.range.end), subject);
+  if (!changed.policy.accepted) return undefined;
+  for (const holding of holders) {
+    const after = holding.policies.map((one) => (one === policy ? changed : one));
+    if (gapCount(holding, after, subject) > gapCount(holding, holding.policies, subject)) return undefined;
+  }
+  if (surplusCount([changed], declared, subject) >= surplusCount([policy], declared, subject)) return undefined;
+  const title = parts.length === 0 ? `remove the rule \`${rule.written}\`` : `grant only what is declared below \`${rule.written}\``;
+  return { title, safety: 'unsafe', edits: [{ path: file.path, range: rule.range, newText }] };
+}
