@@ -24,8 +24,13 @@ export interface Surplus {
   readonly unused: boolean;
 }
 
+/** True when a declaration counts for a path. A rule for the folder `a/` also decides about LIST `a//`, which nobody means and nobody needs to declare. */
+export function declares(declared: Pattern, path: string, mode: LookupMode): boolean {
+  return names(declared, path, mode) || (mode !== 'plain' && path.endsWith('//') && names(declared, path.slice(0, -1), mode));
+}
+
 function declaredAt(declared: readonly DeclaredAccess[], path: string, mode: LookupMode): CapabilitySet {
-  return declared.reduce((set, one) => ((set & one.set) !== one.set && names(one.pattern, path, mode) ? set | one.set : set), 0);
+  return declared.reduce((set, one) => ((set & one.set) !== one.set && declares(one.pattern, path, mode) ? set | one.set : set), 0);
 }
 
 /** Places where a grant decides: one witness for each length and way of looking up. */

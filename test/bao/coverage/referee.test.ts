@@ -7,7 +7,7 @@ import { covers } from '../../../scripts/bao/coverage/covers.ts';
 import { Access, givenBy, modeOf, names } from '../../../scripts/bao/coverage/examine.ts';
 import { leastPolicy } from '../../../scripts/bao/coverage/least.ts';
 import { findNewAccess } from '../../../scripts/bao/coverage/new-access.ts';
-import { findSurplus, isDead } from '../../../scripts/bao/coverage/surplus.ts';
+import { declares, findSurplus, isDead } from '../../../scripts/bao/coverage/surplus.ts';
 import type { DeclaredAccess } from '../../../scripts/bao/coverage/surplus.ts';
 import { accessOf, policyOf } from '../../../scripts/bao/coverage/draft.ts';
 import type { Capability } from '../../../scripts/bao/policy/capability.ts';
@@ -64,7 +64,7 @@ function randomDeclared(random: Random): DeclaredAccess[] {
 }
 
 function isDeclared(declared: readonly DeclaredAccess[], path: string, capability: Capability): boolean {
-  return declared.some(({ pattern, set }) => (set & bitOf(capability)) !== 0 && names(pattern, path, modeOf(capability)));
+  return declared.some(({ pattern, set }) => (set & bitOf(capability)) !== 0 && declares(pattern, path, modeOf(capability)));
 }
 
 /** Paths that each grant decides about, by the way they are looked up. */
