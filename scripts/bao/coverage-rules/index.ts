@@ -7,10 +7,10 @@ import { rule as cov011 } from './cov011-unused-rule.ts';
 import { rule as cov012 } from './cov012-role-without-manifest.ts';
 import { rule as cov013 } from './cov013-manifest-without-role.ts';
 import { rule as cov014 } from './cov014-missing-policy.ts';
-import { rule as cov016 } from './cov016-shadowed-deny.ts';
+import { rule as cov016 } from './cov016-overruled-deny.ts';
 import { rule as cov017 } from './cov017-expiring-rule.ts';
 import { rule as cov018 } from './cov018-shared-write.ts';
-import { rule as cov019 } from './cov019-dead-rule.ts';
+import { rule as cov019 } from './cov019-never-decides.ts';
 import { rule as cov020 } from './cov020-refused-policy.ts';
 import type { CoverageRule } from '../coverage/telling.ts';
 

@@ -6,7 +6,7 @@ import type { CoverageRule } from '../coverage/telling.ts';
 
 export const rule: CoverageRule = {
   meta: {
-    id: 'COV019', name: 'dead-rule', severity: 'warning', fixable: 'unsafe',
+    id: 'COV019', name: 'never-decides', severity: 'warning', fixable: 'unsafe',
     summary: 'a rule that decides about no request',
     why: 'Every path it matches has a stronger rule in the same policy, so it can be removed without any change; most often its author expected the opposite.',
     examples: [{ title: 'the pattern with a star is always stronger', bad: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\npath "+/*" {\n  capabilities = ["list"]\n}\npath "*" {\n  capabilities = ["read"]\n}\n', good: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n' }],

@@ -7,7 +7,7 @@ import type { CoverageRule } from '../coverage/telling.ts';
 
 export const rule: CoverageRule = {
   meta: {
-    id: 'COV016', name: 'shadowed-deny', severity: 'warning', fixable: false,
+    id: 'COV016', name: 'overruled-deny', severity: 'warning', fixable: false,
     summary: 'a deny that a stronger rule overrules',
     why: 'Deny wins only on the same path. A rule for a longer path, or with a later wildcard, grants what the deny seems to forbid.',
     examples: [{ title: 'a longer path grants it', bad: '# workload shop: read kv/data/shop\npath "kv/*" {\n  capabilities = ["deny"]\n}\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n', good: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\npath "kv/data/secret/*" {\n  capabilities = ["deny"]\n}\n' }],
