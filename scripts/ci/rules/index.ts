@@ -22,6 +22,8 @@ import { rule as wp019 } from './wp019-event-filter.ts';
 import { rule as wp020 } from './wp020-substitution-aborts.ts';
 import { rule as wp021 } from './wp021-substitution-panics.ts';
 import { rule as wp025 } from './wp025-substitution-eats.ts';
+import { rule as wp060 } from './wp060-tag-gates.ts';
+import { rule as wp061 } from './wp061-one-error-stops-all.ts';
 
 /** Every rule of `ci-lint`, by id. */
 export const rules: readonly Rule<Subject>[] = [
@@ -47,4 +49,6 @@ export const rules: readonly Rule<Subject>[] = [
   wp020,
   wp021,
   wp025,
+  wp060,
+  wp061,
 ];
