@@ -44,10 +44,9 @@ interface Version {
 }
 
 /** Every blob of history with the oldest commit and path that has it. */
-async function versionsOf(options: GitOptions): Promise<{ versions: Version[]; commits: number }> {
+async function versionsOf(options: GitOptions): Promise<Version[]> {
   const versions = new Map<string, Version>();
   let commit = '';
-  let commits = 0;
   let blob: string | undefined;
   const args = ['log', '--all', '--reverse', '-m', '--root', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-color', '--diff-filter=AMT', '--ignore-submodules=all', '--format=commit %H'];
   const { code, stderr } = await streamGit(args, options, (record) => {
@@ -58,17 +57,13 @@ async function versionsOf(options: GitOptions): Promise<{ versions: Version[]; c
     }
     const text = record.replace(/^\n+/, '');
     const head = /^commit ([0-9a-f]{40,64})\n?/.exec(text);
-    if (head !== null) {
-      // a merge is printed once for each parent
-      if (head[1] !== commit) commits += 1;
-      commit = head[1] as string;
-    }
+    if (head !== null) commit = head[1] as string;
     const raw = /(?:^|\n):\d+ (\d+) [0-9a-f]+ ([0-9a-f]+) [A-Z]\d*$/.exec(text);
     if (raw !== null) blob = raw[1] === '160000' ? '' : raw[2];
   });
   if (code !== 0) throw new EnvironmentError(`cannot read the history: ${stderr.trim().split('\n')[0] ?? ''}`);
   versions.delete('');
-  return { versions: [...versions.values()], commits };
+  return [...versions.values()];
 }
 
 /** Asks git in `cwd`. */
@@ -101,7 +96,9 @@ export function createChangeReader(cwd: string, env: Environment): ChangeReader 
     },
     async history({ mostBytes }, visit) {
       const top = await topOf(options);
-      const { versions, commits } = await versionsOf({ ...options, cwd: top });
+      const versions = await versionsOf({ ...options, cwd: top });
+      // a commit that only removes has no version of its own, and is read all the same
+      const commits = Number((await run(['rev-list', '--all', '--count'], options)).stdout);
       await readBlobs(versions.map(({ blob }) => blob), { ...options, cwd: top }, mostBytes, (index, bytes) => {
         const version = versions[index];
         const walked = version === undefined || bytes === undefined ? undefined : walkedFile(version.path, bytes);
