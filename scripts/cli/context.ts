@@ -1,5 +1,6 @@
 import { systemClock } from '../adapters/clock.ts';
 import { createFileReader, createFileWriter } from '../adapters/files.ts';
+import type { CheckoutReader } from '../ports/checkout.ts';
 import type { FileReader } from '../ports/files.ts';
 import type { GitReader } from '../ports/git.ts';
 import type { Environment, Readers, Writers } from '../ports/index.ts';
@@ -19,6 +20,7 @@ async function openForge(cwd: string, env: Environment, progress: Progress): Pro
 /** The composition root: which adapter stands behind which door. Each is loaded at its first use. */
 export function createReaders(cwd: string, env: Environment, progress: Progress): Readers {
   let files: FileReader | undefined;
+  let checkout: Promise<CheckoutReader> | undefined;
   let registry: Promise<ImageWriter> | undefined;
   let forge: Promise<ForgeReader> | undefined;
   let git: GitReader | undefined;
@@ -35,7 +37,7 @@ export function createReaders(cwd: string, env: Environment, progress: Progress)
     registry: () => (registry ??= openRegistry(cwd, env, progress)),
     forge: () => (forge ??= openForge(cwd, env, progress)),
     woodpecker: async () => (await import('../adapters/woodpecker.ts')).createWoodpecker({ env, progress, clock: systemClock }),
-    checkout: async () => (await import('../adapters/checkout.ts')).createCheckoutReader(cwd, env),
+    checkout: () => (checkout ??= import('../adapters/checkout.ts').then(({ createCheckoutReader }) => createCheckoutReader(cwd, env))),
     imageBuilder: async () => (await import('../adapters/image-builder.ts')).createImageBuilderReader(env),
     versions: async () => (await import('./next-versions.ts')).createVersionReader(readers),
     downloads: async () => (await import('../adapters/downloads.ts')).createDownloadReader(env, systemClock),

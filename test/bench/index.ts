@@ -9,4 +9,5 @@ export interface Bench {
 export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   startup: () => import('./startup.ts'),
   registry: () => import('./registry.ts'),
+  images: () => import('./images.ts'),
 };
