@@ -1,5 +1,6 @@
 import type { Outcome } from '../../core/outcome.ts';
 import { runRules } from '../../core/rule.ts';
+import type { RuleMeta } from '../../core/rule.ts';
 import type { Invocation } from '../../ports/command.ts';
 import { parsePipelineFile } from '../pipeline-file.ts';
 import { rules } from '../rules/index.ts';
@@ -7,6 +8,9 @@ import { settingsOf } from '../settings.ts';
 import type { Subject } from '../subject.ts';
 import { loadPipelines } from './load-pipelines.ts';
 import type { lintOptions } from './options.ts';
+
+/** What `--list-rules` and `--explain` print. */
+export const metas: readonly RuleMeta[] = rules.map(({ meta }) => meta);
 
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
