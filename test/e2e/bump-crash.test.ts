@@ -96,5 +96,5 @@ describe('bump push, killed', async () => {
   const calls = await callsOfPush();
   test('makes git calls to be killed at', () => { expect(calls).toBeGreaterThan(8); });
   const points = ['before', 'during', 'after'].flatMap((mode) => Array.from({ length: calls }, (_, at) => [mode, at + 1] as const));
-  test.each(points)('%s its git call %i', { timeout: 120_000 }, crash);
+  test.concurrent.each(points)('%s its git call %i', { timeout: 120_000 }, crash);
 });

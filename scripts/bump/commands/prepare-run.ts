@@ -7,7 +7,7 @@ import type { Readers } from '../../ports/index.ts';
 import { bumpConfig } from '../config.ts';
 import { envFileText } from '../env-file.ts';
 import { nextDocument, nextText } from '../next-document.ts';
-import { parsePlan, planPath, planText } from '../plan-file.ts';
+import { planPath, planText } from '../plan-file.ts';
 import type { ReleaseFile } from '../release-plan.ts';
 import { computeRelease } from './compute-release.ts';
 import type { prepareOptions } from './options.ts';
@@ -31,11 +31,11 @@ async function writes(files: FileReader, up: string, wanted: readonly ReleaseFil
   return found;
 }
 
-/** The plan of an earlier run must not be taken for one of this run when there is nothing to release. */
-async function withoutPlan(files: FileReader, path: string): Promise<WriteFile[]> {
+/** A plan that releases nothing: `bump push` says so and is done, and an earlier plan is not taken for this one. */
+async function emptyPlan(files: FileReader, path: string): Promise<WriteFile[]> {
   const before = await files.text(path);
-  if (before === undefined || parsePlan({ path, text: before }).components.length === 0) return [];
-  return [{ kind: 'write-file', path, text: planText(undefined), before }];
+  const text = planText(undefined);
+  return before === text ? [] : [{ kind: 'write-file', path, text, before }];
 }
 
 export async function run({ options, shared, read }: Invocation<typeof prepareOptions>): Promise<Outcome> {
@@ -49,7 +49,7 @@ export async function run({ options, shared, read }: Invocation<typeof prepareOp
   if (failed) return answer;
   const env = options['vars-file'] === undefined ? [] : [await overwrite(read, options['vars-file'], envFileText(plan))];
   if (plan === undefined) {
-    return { ...answer, text: nextText(decisions), plan: [...await withoutPlan(reader, path), ...env], ...(options['allow-nothing'] ? {} : { exit: 'nothing-to-release' }) };
+    return { ...answer, text: nextText(decisions), plan: [...await emptyPlan(reader, path), ...env], ...(options['allow-nothing'] ? {} : { exit: 'nothing-to-release' }) };
   }
   const text = planText(plan);
   const changes = await writes(reader, releases.repository.up, files);
