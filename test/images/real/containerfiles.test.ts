@@ -27,7 +27,13 @@ const bases = {
 } as const;
 
 function buildah(...args: string[]): string {
-  return execFileSync('buildah', args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 }).trim();
+  try {
+    return execFileSync('buildah', args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 }).trim();
+  } catch (error) {
+    const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
+    // what the failing line said stands on stdout, far above buildah's own words
+    throw new Error(`buildah ${args[0] ?? ''} failed\n${stdout.slice(-2000)}\n${stderr.slice(-1000)}`);
+  }
 }
 
 function isThere(name: string): boolean {
