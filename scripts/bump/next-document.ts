@@ -1,3 +1,4 @@
+import { highest } from '../lib/version.ts';
 import type { Document } from '../core/outcome.ts';
 import type { Decision } from './decide.ts';
 import type { Policy } from './policy.ts';
@@ -32,7 +33,8 @@ export function nextText(decisions: readonly Decision[]): string {
   return decisions.map(({ name, current, next, bump, tag, verdicts }) => {
     const label = decisions.length === 1 ? '' : `${name}: `;
     if (next === null) return `${label}nothing to release since ${current ?? 'the beginning'} (${verdicts.length} commit${verdicts.length === 1 ? '' : 's'}, none asks for a version)`;
-    const cause = verdicts.find((verdict) => verdict.bump !== 'none');
+    const most = verdicts.map((verdict) => verdict.bump).reduce(highest, 'none');
+    const cause = most === 'none' ? undefined : verdicts.find((verdict) => verdict.bump === most);
     const why = cause === undefined ? '' : `, because of ${cause.commit.sha.slice(0, 10)} "${cause.message.header}"`;
     return `${label}${current ?? 'no release yet'} -> ${next} (${bump}, tag ${tag ?? ''}${why})`;
   }).join('\n');

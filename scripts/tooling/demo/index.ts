@@ -1,0 +1,6 @@
+import { demo as bao } from './bao.ts';
+import { demo as bump } from './bump.ts';
+import { demo as ciLint } from './ci-lint.ts';
+
+/** The scenes of `npm run demo`, in the order they are shown. */
+export const scenes = [bump, ciLint, bao] as const;
