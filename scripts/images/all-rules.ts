@@ -1,7 +1,7 @@
 import type { RuleMeta } from '../core/rule.ts';
 import { documentRules } from './document-rules.ts';
-import { driftRules } from './drift-rules/index.ts';
+import { syncRules } from './sync-rules/index.ts';
 import { catalogRules } from './rules/index.ts';
 
 /** Everything that `images check` can say. */
-export const imageRules: readonly RuleMeta[] = [...documentRules, ...[...catalogRules, ...driftRules].map(({ meta }) => meta)];
+export const imageRules: readonly RuleMeta[] = [...documentRules, ...[...catalogRules, ...syncRules].map(({ meta }) => meta)];

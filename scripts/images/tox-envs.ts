@@ -15,7 +15,7 @@ export const toxFiles = ['tox.ini', 'setup.cfg', 'pyproject.toml', 'tox.toml'] a
 const keys = ['env_list', 'envlist'] as const;
 
 function wrong(source: SourceFile, message: string, range: Range, help: string): Parsed<readonly string[]> {
-  return { value: undefined, diagnostics: [{ rule: 'DRF003', severity: 'error', message, location: { kind: 'file', path: source.path, range }, help } satisfies Diagnostic] };
+  return { value: undefined, diagnostics: [{ rule: 'SYN003', severity: 'error', message, location: { kind: 'file', path: source.path, range }, help } satisfies Diagnostic] };
 }
 
 /** `{[section]key}` filled in, as far as the file itself says it; nothing when it needs tox to know. */

@@ -22,6 +22,6 @@ export const ruleExamples: Readonly<Record<string, () => Promise<{ readonly chec
   'scripts/bao/manifest-rules': () => import('./rule-examples/bao-manifest.ts'),
   'scripts/ci/rules': () => import('./rule-examples/ci.ts'),
   'scripts/images/rules': () => import('./rule-examples/images-catalog.ts'),
-  'scripts/images/drift-rules': () => import('./rule-examples/images-drift.ts'),
+  'scripts/images/sync-rules': () => import('./rule-examples/images-sync.ts'),
   'scripts/bao/coverage-rules': () => import('./rule-examples/coverage.ts'),
 };

@@ -4,7 +4,7 @@ import { runRules } from '../../core/rule.ts';
 import type { SourceFile } from '../../core/source.ts';
 import type { Invocation, OptionSpecs } from '../../ports/command.ts';
 import { lockPath } from '../catalog.ts';
-import { driftRules } from '../drift-rules/index.ts';
+import { syncRules } from '../sync-rules/index.ts';
 import { parseLock } from '../lock.ts';
 import { parseCatalog } from '../parse-catalog.ts';
 import { readCatalogSource } from './load-catalog.ts';
@@ -22,6 +22,6 @@ export async function run({ read }: Invocation<OptionSpecs>): Promise<Outcome> {
   // what follows a broken catalogue cannot be judged
   if (catalog.value === undefined) return { diagnostics, sources: own, summary: 'the catalogue is not valid; nothing else was checked' };
   const following = await readFollowing(catalog.value, read);
-  diagnostics.push(...runRules(driftRules, { catalog: catalog.value, ...following }));
+  diagnostics.push(...runRules(syncRules, { catalog: catalog.value, ...following }));
   return { diagnostics, sources: [...own, ...following.sources], summary: `${catalog.value.images.length} images checked` };
 }

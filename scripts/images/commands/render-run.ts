@@ -2,7 +2,7 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { Action } from '../../core/plan.ts';
 import { runRules } from '../../core/rule.ts';
 import type { Invocation } from '../../ports/command.ts';
-import { driftRules } from '../drift-rules/index.ts';
+import { syncRules } from '../sync-rules/index.ts';
 import { leftOver, renderAll } from '../render.ts';
 import { loadCatalog } from './load-catalog.ts';
 import type { options } from './render-options.ts';
@@ -12,7 +12,7 @@ export async function run({ options: given, read }: Invocation<typeof options>):
   const { catalog, sources } = await loadCatalog(read);
   const following = await readFollowing(catalog, read);
   if (given.check) {
-    return { diagnostics: runRules(driftRules, { catalog, ...following }), sources: [...sources, ...following.sources] };
+    return { diagnostics: runRules(syncRules, { catalog, ...following }), sources: [...sources, ...following.sources] };
   }
   const rendered = renderAll(following.input);
   const files = await read.files();

@@ -5,7 +5,7 @@ import { readmePath } from '../render.ts';
 
 export const rule: Rule<Drift> = {
   meta: {
-    id: 'DRF004', name: 'readme-in-sync', severity: 'error', fixable: false,
+    id: 'SYN004', name: 'readme-in-sync', severity: 'error', fixable: false,
     summary: 'the table of images in the README is what `images render` writes',
     why: 'People read the README to learn which tag to push. A README without the two marks has no such table, and is left alone.',
     examples: [{ title: 'An image is missing', bad: '<!-- images:begin -->\n<!-- images:end -->\n', good: 'A README without a table.\n' }],

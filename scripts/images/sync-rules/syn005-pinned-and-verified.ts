@@ -37,7 +37,7 @@ function* runFindings(instruction: Instruction, path: string): Iterable<Finding>
 
 export const rule: Rule<Drift> = {
   meta: {
-    id: 'DRF005', name: 'pinned-and-verified', severity: 'error', fixable: false,
+    id: 'SYN005', name: 'pinned-and-verified', severity: 'error', fixable: false,
     summary: 'a Containerfile takes its base from BASE_IMAGE, fetches nothing unchecked and leaves no package index behind',
     why: 'A release writes the locked digest into `FROM ${BASE_IMAGE}`; any other FROM follows a tag. A download without a checksum is whatever the server sent that day.',
     examples: [

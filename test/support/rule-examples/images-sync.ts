@@ -1,5 +1,5 @@
 import { runRules } from '../../../scripts/core/rule.ts';
-import { driftRules } from '../../../scripts/images/drift-rules/index.ts';
+import { syncRules } from '../../../scripts/images/sync-rules/index.ts';
 import type { Drift } from '../../../scripts/images/drift.ts';
 import { parseCatalog } from '../../../scripts/images/parse-catalog.ts';
 import { renderAll } from '../../../scripts/images/render.ts';
@@ -25,9 +25,9 @@ images:
 /** Everything in order, except what the example of a rule is about. */
 export const checkExample: CheckExample = (text, { id }) => {
   if (catalog === undefined) throw new Error('the catalogue of the examples is not valid');
-  const file = id === 'DRF002' || id === 'DRF005' ? `ARG PYTHON_VERSION=3.12\n${text}` : 'ARG PYTHON_VERSION=3.12\nARG BASE_IMAGE=docker.io/library/alpine:3.24\nFROM ${BASE_IMAGE}\nARG LEVEL=1\n';
-  const input = { catalog, containerfiles: new Map([['app/Containerfile', file]]), inputs: new Map(), readme: id === 'DRF004' ? text : undefined };
-  const rendered = renderAll(input).filter(({ kind }) => kind === 'pipeline').map((one, at) => [one.path, id === 'DRF001' && text !== 'rendered' && at === 0 ? text : one.text] as const);
-  const drift: Drift = { catalog, input, pipelines: new Map(rendered), matrices: new Map([['tox.ini', id === 'DRF003' ? text : '[tox]\nenv_list = py3{12,13}\n']]) };
-  return runRules(driftRules, drift);
+  const file = id === 'SYN002' || id === 'SYN005' ? `ARG PYTHON_VERSION=3.12\n${text}` : 'ARG PYTHON_VERSION=3.12\nARG BASE_IMAGE=docker.io/library/alpine:3.24\nFROM ${BASE_IMAGE}\nARG LEVEL=1\n';
+  const input = { catalog, containerfiles: new Map([['app/Containerfile', file]]), inputs: new Map(), readme: id === 'SYN004' ? text : undefined };
+  const rendered = renderAll(input).filter(({ kind }) => kind === 'pipeline').map((one, at) => [one.path, id === 'SYN001' && text !== 'rendered' && at === 0 ? text : one.text] as const);
+  const drift: Drift = { catalog, input, pipelines: new Map(rendered), matrices: new Map([['tox.ini', id === 'SYN003' ? text : '[tox]\nenv_list = py3{12,13}\n']]) };
+  return runRules(syncRules, drift);
 };

@@ -13,7 +13,7 @@ function firstDifference(now: string, wanted: string): { start: number; end: num
 
 export const rule: Rule<Drift> = {
   meta: {
-    id: 'DRF001', name: 'pipelines-in-sync', severity: 'error', fixable: false,
+    id: 'SYN001', name: 'pipelines-in-sync', severity: 'error', fixable: false,
     summary: 'the pipelines of the images are what `images render` writes',
     why: 'A pipeline that was changed by hand releases something else than the catalogue says; one that is missing releases nothing; one that is left over wakes on a tag that nobody expects.',
     examples: [{ title: 'Edited by hand', bad: 'image: executor:v1.21.0-debug', good: 'rendered' }],

@@ -29,7 +29,7 @@ function* compare(family: Family, file: string, text: string | undefined, catalo
 
 export const rule: Rule<Drift> = {
   meta: {
-    id: 'DRF003', name: 'matrix-in-sync', severity: 'error', fixable: false,
+    id: 'SYN003', name: 'matrix-in-sync', severity: 'error', fixable: false,
     summary: 'the matrix of the catalogue names the Python minors of tox.ini, tox.toml or pyproject.toml',
     why: 'A minor that is tested but has no image fails on its first pull; an image that nobody tests in is built for nothing. Both lists are printed, sorted, so that the difference is seen at once.',
     examples: [{ title: 'A minor without an image', bad: '[tox]\nenv_list = py3{12-14}\n', good: '[tox]\nenv_list = py3{12,13}\n' }],

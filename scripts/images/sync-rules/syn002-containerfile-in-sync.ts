@@ -7,7 +7,7 @@ import { argumentEdits } from '../rewrite.ts';
 
 export const rule: Rule<Drift> = {
   meta: {
-    id: 'DRF002', name: 'containerfile-in-sync', severity: 'error', fixable: false,
+    id: 'SYN002', name: 'containerfile-in-sync', severity: 'error', fixable: false,
     summary: 'a Containerfile declares the arguments of the catalogue, with its values as defaults',
     why: 'A local build without arguments must be the same image as a release. A build argument that the Containerfile does not declare is ignored by every builder, silently.',
     examples: [{ title: 'Another version', bad: 'ARG BASE_IMAGE=docker.io/library/alpine:3.23\nFROM ${BASE_IMAGE}\nARG LEVEL=1\n', good: 'ARG BASE_IMAGE=docker.io/library/alpine:3.24\nFROM ${BASE_IMAGE}\nARG LEVEL=1\n' },
