@@ -106,7 +106,7 @@ export function unknownSettings(options: OptionSpecs, env: Environment): string[
 export function checkArguments(spec: CommandSpec, path: readonly string[], args: readonly string[]): void {
   const wanted = spec.arguments ?? [];
   const missing = wanted.find((argument, at) => argument.required === true && args[at] === undefined);
-  if (missing !== undefined) throw new UsageError(`${path.join(' ')} needs ${missing.name}: ${missing.describe}`, { help: `see \`${path.join(' ')} --help\`` });
+  if (missing !== undefined) throw new UsageError(`${missing.name} is missing: ${missing.describe}`, { help: `see \`${path.join(' ')} --help\`` });
   const most = wanted.some(({ repeat }) => repeat === true) ? Infinity : wanted.length;
   if (args.length <= most) return;
   const extra = args[most] as string;

@@ -143,7 +143,7 @@ export async function completion(args: readonly string[], host: Host): Promise<n
     host.stdout.write(`${programName} completion: print the completion script of a shell\n\nUsage: ${programName} completion bash|zsh|fish\n\nExamples:\n  source <(${programName} completion bash)\n      for this bash\n  ${programName} completion fish > ~/.config/fish/completions/${programName}.fish\n      for every fish\n`);
     return exits.done.code;
   }
-  if (shell === undefined || !Object.hasOwn(shells, shell)) throw new UsageError('completion needs a shell: bash, zsh or fish', { help: `write \`source <(${programName} completion bash)\`` });
+  if (shell === undefined || !Object.hasOwn(shells, shell)) throw new UsageError('for which shell is not said: bash, zsh or fish', { help: `write \`source <(${programName} completion bash)\`` });
   const specs = await Promise.all(Object.values(commands).map(async ({ load }) => (await load()).command));
   const tree = specs.flatMap((spec) => wordsOf(spec, [spec.name]));
   host.stdout.write(shells[shell as keyof typeof shells](tree, Object.keys(commands)));

@@ -72,7 +72,7 @@ export async function runCommand(root: CommandSpec, argv: readonly string[], hos
   const outputs = parseOutputs(shared.output ?? []);
   checkArguments(spec, path, args);
   if (spec.load === undefined) {
-    throw new UsageError(`${path.join(' ')} needs a command`, { help: `one of ${(spec.subcommands ?? []).map(({ name }) => name).join(', ')}; see \`${path.join(' ')} --help\`` });
+    throw new UsageError('which command is not said', { help: `one of ${(spec.subcommands ?? []).map(({ name }) => name).join(', ')}; see \`${path.join(' ')} --help\`` });
   }
   const progress = createProgress(host.stderr, redact, shared.quiet === true);
   if (plugin) for (const unknown of unknownSettings(options, host.env)) progress.warn(unknown);

@@ -44,7 +44,8 @@ export async function run(selected: Selected, host: Host): Promise<number> {
     return await runTool(selected, host, redact);
   } catch (error) {
     if (!isUsageError(error)) throw error;
-    host.stderr.write(redact(`${selected.tool ?? programName}: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`));
+    const name = selected.tool !== undefined && (Object.hasOwn(commands, selected.tool) || selected.tool === 'completion') ? selected.tool : programName;
+    host.stderr.write(redact(`${name}: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`));
     return exits.usage.code;
   }
 }

@@ -75,7 +75,7 @@ describe('commands', () => {
 
   test('too few and too many arguments', () => {
     const show = selectCommand(fakeCommand(), ['show']);
-    expect(mistakeOf(() => checkArguments(show.spec, show.path, []))).toBe('bump show needs NAME: what');
+    expect(mistakeOf(() => checkArguments(show.spec, show.path, []))).toBe('NAME is missing: what');
     expect(mistakeOf(() => checkArguments(show.spec, show.path, ['a', 'b']))).toBe('unexpected argument "b"');
     expect(mistakeOf(() => checkArguments(fakeCommand(), ['bump'], ['lnt']))).toBe('bump has no subcommand "lnt"; did you mean `lint`?');
     checkArguments(lint, ['bump', 'lint'], ['a', 'b', 'c']);

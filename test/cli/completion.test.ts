@@ -106,5 +106,5 @@ describe.skipIf(missing(fishPath))('fish', async () => {
 });
 
 test('a shell that we do not know', async () => {
-  await expect(completion(['tcsh'], { argv: [], env: {}, cwd: () => '/', stdout: { write: () => undefined }, stderr: { write: () => undefined } })).rejects.toThrow('completion needs a shell');
+  await expect(completion(['tcsh'], { argv: [], env: {}, cwd: () => '/', stdout: { write: () => undefined }, stderr: { write: () => undefined } })).rejects.toThrow('for which shell');
 });

@@ -51,7 +51,7 @@ function checkText(path: string, text: string, config: BumpConfig): Outcome {
   const source = { path, text };
   const subject = subjectOf(source, config);
   const diagnostics = subject.isRelease || /^(?:Merge |Revert ")/.test(text) ? [] : runRules(checkRules, subject);
-  return { diagnostics, sources: [source], summary: diagnostics.length === 0 ? 'the message is fine' : '' };
+  return { diagnostics, sources: [source], ...(diagnostics.length === 0 ? { summary: 'the message is fine' } : {}) };
 }
 
 export async function run({ options, args, shared, read }: Invocation<typeof checkOptions>): Promise<Outcome> {
