@@ -9,9 +9,14 @@ export interface TlsSettings {
   readonly caFiles?: readonly string[];
   /** PEM texts with more certificate authorities. */
   readonly ca?: readonly string[];
+  /** Trust these authorities and nobody else, neither Node's nor the environment's. */
+  readonly only?: boolean;
   /** PEM files of a client certificate and its key. */
   readonly certFile?: string;
   readonly keyFile?: string;
+  /** The same as PEM texts. */
+  readonly cert?: string;
+  readonly key?: string;
   /** Name that the certificate must carry, when it is not the host of the address. */
   readonly servername?: string;
   /** Do not check the certificate at all; only when the user said so in words. */
@@ -44,12 +49,14 @@ async function readPem(file: string, what: string, marker: string): Promise<stri
  */
 export async function trustFrom(env: Environment, settings: TlsSettings): Promise<TlsOptions> {
   const named = [...(settings.caFiles ?? []).map((file) => ['the CA file', file] as const),
-    ...caVariables.flatMap((name) => (env[name] === undefined || env[name] === '' ? [] : [[`the CA file of ${name}`, env[name]] as const]))];
+    ...(settings.only === true ? [] : caVariables).flatMap((name) => (env[name] === undefined || env[name] === '' ? [] : [[`the CA file of ${name}`, env[name]] as const]))];
   const onlyNodes = named.length === 1 && named[0]?.[0].endsWith(caVariables[2]) === true;
   const files = onlyNodes ? [] : await Promise.all(named.map(([what, file]) => readPem(file, what, 'CERTIFICATE-----')));
   const extra = [...files, ...(settings.ca ?? [])];
   return {
-    ...(extra.length === 0 ? {} : { ca: [...tls.rootCertificates, ...extra] }),
+    ...(extra.length === 0 ? {} : { ca: settings.only === true ? extra : [...tls.rootCertificates, ...extra] }),
+    ...(settings.cert === undefined ? {} : { cert: settings.cert }),
+    ...(settings.key === undefined ? {} : { key: settings.key }),
     ...(settings.certFile === undefined ? {} : { cert: await readPem(settings.certFile, 'the client certificate', 'CERTIFICATE-----') }),
     ...(settings.keyFile === undefined ? {} : { key: await readPem(settings.keyFile, 'the client key', 'PRIVATE KEY-----') }),
     ...(settings.servername === undefined ? {} : { servername: settings.servername }),

@@ -40,6 +40,7 @@ export function createReaders(cwd: string, env: Environment, progress: Progress)
     checkout: () => (checkout ??= import('../adapters/checkout.ts').then(({ createCheckoutReader }) => createCheckoutReader(cwd, env))),
     imageBuilder: async () => (await import('../adapters/image-builder.ts')).createImageBuilderReader(env),
     versions: async () => (await import('./next-versions.ts')).createVersionReader(readers),
+    vault: async () => (await import('../adapters/openbao.ts')).createVault({ env, progress, clock: systemClock }),
     downloads: async () => (await import('../adapters/downloads.ts')).createDownloadReader(env, systemClock),
   };
   return readers;

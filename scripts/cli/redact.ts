@@ -1,7 +1,7 @@
 import type { Environment } from '../ports/index.ts';
 
 /** Names of variables whose values must never leave. `KEY` only at the end: `CI_KEYBOARD` is nobody's secret. */
-const secretName = /(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE|NETRC)|(?:_|^)(?:PASS|PAT|KEY|APIKEY)$/i;
+const secretName = /(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PRIVATE|NETRC|JWT)|(?:_|^)(?:PASS|PAT|KEY|APIKEY)$/i;
 /** Where a secret is, or for whom, is none: `CI_NETRC_MACHINE`, `BAO_TOKEN_FILE`, `SECRET_NAME`. */
 const harmlessName = /(?:_|^)(?:FILE|PATH|DIR|MACHINE|HOST|USER|USERNAME|LOGIN|NAME|TYPE|TTL)$/i;
 /** Below this a value is more likely a word than a secret, and masking it would garble the report. */

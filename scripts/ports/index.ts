@@ -11,6 +11,7 @@ import type { PipelineReader } from './woodpecker.ts';
 import type { VersionReader } from './versions.ts';
 import type { ImageReader, ImageWriter } from './registry.ts';
 import type { TreeReader } from './tree.ts';
+import type { VaultReader } from './vault.ts';
 
 /** Environment variables, as the process was given them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,6 +37,7 @@ export interface Readers {
   checkout(): Promise<CheckoutReader>;
   imageBuilder(): Promise<ImageBuilderReader>;
   downloads(): Promise<DownloadReader>;
+  vault(): Promise<VaultReader>;
 }
 
 /** What only `cli/apply.ts` is given. */
