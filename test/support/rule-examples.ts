@@ -21,6 +21,7 @@ export const ruleExamples: Readonly<Record<string, () => Promise<{ readonly chec
   'scripts/bao/lint-rules': () => import('./rule-examples/bao-lint.ts'),
   'scripts/bao/manifest-rules': () => import('./rule-examples/bao-manifest.ts'),
   'scripts/ci/rules': () => import('./rule-examples/ci.ts'),
+  'scripts/ci/drift-rules': () => import('./rule-examples/ci-drift.ts'),
   'scripts/images/rules': () => import('./rule-examples/images-catalog.ts'),
   'scripts/images/sync-rules': () => import('./rule-examples/images-sync.ts'),
   'scripts/bao/coverage-rules': () => import('./rule-examples/coverage.ts'),

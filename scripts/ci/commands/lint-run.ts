@@ -2,15 +2,17 @@ import type { Outcome } from '../../core/outcome.ts';
 import { runRules } from '../../core/rule.ts';
 import type { RuleMeta } from '../../core/rule.ts';
 import type { Invocation } from '../../ports/command.ts';
+import { driftRules } from '../drift-rules/index.ts';
 import { parsePipelineFile } from '../pipeline-file.ts';
 import { rules } from '../rules/index.ts';
 import { settingsOf } from '../settings.ts';
 import type { Subject } from '../subject.ts';
 import { loadPipelines } from './load-pipelines.ts';
+import { driftOf, templatesOf } from './drift.ts';
 import type { lintOptions } from './options.ts';
 
 /** What `--list-rules` and `--explain` print. */
-export const metas: readonly RuleMeta[] = rules.map(({ meta }) => meta);
+export const metas: readonly RuleMeta[] = [...rules, ...driftRules].map(({ meta }) => meta);
 
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
@@ -24,6 +26,7 @@ export async function run({ args, options, shared, read }: Invocation<typeof lin
     settings: settingsOf(shared.config, options.woodpecker),
     complete,
   };
-  const diagnostics = runRules(rules, subject);
-  return { diagnostics, sources, summary: `${sources.length} pipeline ${sources.length === 1 ? 'file' : 'files'}` };
+  const drift = await driftOf(subject, read, options.templates ?? templatesOf(shared.config));
+  const diagnostics = [...runRules(rules, subject), ...drift.diagnostics];
+  return { diagnostics, sources: [...sources, ...drift.sources], summary: `${sources.length} pipeline ${sources.length === 1 ? 'file' : 'files'}` };
 }

@@ -2,8 +2,13 @@ import type { OptionSpecs } from '../../ports/command.ts';
 import { events } from '../event-names.ts';
 import { supportedVersions } from '../versions.ts';
 
-export const lintOptions = {
+export const versionOption = {
   woodpecker: { type: 'string', choices: supportedVersions, placeholder: 'VERSION', describe: 'minor of the server (default: the configuration, else the newest)' },
+} as const satisfies OptionSpecs;
+
+export const lintOptions = {
+  ...versionOption,
+  templates: { type: 'string', placeholder: 'FOLDER', describe: 'templates of your own instead of the bundled ones (default: the configuration)' },
 } as const satisfies OptionSpecs;
 
 export const simulateOptions = {
@@ -23,7 +28,7 @@ export const simulateOptions = {
   platform: { type: 'string', placeholder: 'OS/ARCH', default: 'linux/amd64', describe: 'platform of the agent' },
   instance: { type: 'string', placeholder: 'HOST', default: 'ci.example', describe: 'host of the server' },
   'deploy-to': { type: 'string', placeholder: 'NAME', default: 'production', describe: 'target of a deployment' },
-  ...lintOptions,
+  ...versionOption,
 } as const satisfies OptionSpecs;
 
 export const graphOptions = {

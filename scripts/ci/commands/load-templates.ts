@@ -1,0 +1,35 @@
+import { UsageError } from '../../core/failure.ts';
+import type { SourceFile } from '../../core/source.ts';
+import type { Readers } from '../../ports/index.ts';
+import { parseTemplates } from '../drift/parse-contract.ts';
+import type { Template } from '../drift/template.ts';
+
+const isTemplateFile = /\.yml$/;
+
+/** What is shipped with the program; paths begin with `templates/`. */
+async function bundled(read: Pick<Readers, 'assets'>): Promise<SourceFile[]> {
+  const assets = await read.assets();
+  const names = async (folder: string): Promise<string[]> => (await assets.list(folder)).filter((name) => isTemplateFile.test(name)).map((name) => `${folder}/${name}`);
+  const paths = [...await names('templates'), ...await names('templates/history')];
+  return Promise.all(paths.map(async (path) => ({ path, text: await assets.text(path) })));
+}
+
+/** A fleet's own, from a folder of the same shape. */
+async function given(read: Pick<Readers, 'files'>, folder: string): Promise<SourceFile[]> {
+  const files = await read.files();
+  const root = folder.replace(/\/+$/, '');
+  const names = async (path: string): Promise<string[]> => (await files.list(path) ?? []).filter(({ name, kind }) => kind === 'file' && isTemplateFile.test(name)).map(({ name }) => `${path}/${name}`);
+  const paths = [...await names(root), ...await names(`${root}/history`)];
+  const texts = await Promise.all(paths.map((path) => files.text(path)));
+  return paths.map((path, at) => ({ path, text: texts[at] ?? '' }));
+}
+
+/**
+ * The canonical pipelines and their contracts.
+ * @throws UsageError when a folder was named and holds none, or when a contract is wrong.
+ */
+export async function loadTemplates(read: Pick<Readers, 'assets' | 'files'>, folder?: string): Promise<readonly Template[]> {
+  const templates = parseTemplates(folder === undefined ? await bundled(read) : await given(read, folder));
+  if (templates.length === 0 && folder !== undefined) throw new UsageError(`there is no template in ${folder}`, { help: 'a template is NAME.yml with NAME.contract.yml beside it' });
+  return templates;
+}

@@ -1,0 +1,16 @@
+import type { Rule } from '../../core/rule.ts';
+import { driftFindings } from '../drift/findings.ts';
+import type { DriftSubject } from '../drift/findings.ts';
+
+export const rule: Rule<DriftSubject> = {
+  meta: {
+    id: 'DRF006', name: 'keep-template-conditions', severity: 'error', fixable: false,
+    summary: 'a step runs on the events on which its template runs it',
+    why: '`when` of the workflow and of the step are compared by what they let through, over events, branches and tags, not by how they are spelt. Additional events are fine for checks, and `manual` and `cron` for all.',
+    examples: [
+      { title: 'No longer on pull requests', bad: '# ci-lint: template=python-ci\nwhen:\n  - event: push\n    branch: main\nsteps:\n  - name: bao-checks\n    image: forge.example/loco/shared-ci-shared:v1\n    pull: true\n    commands: [bao-manifest-check, bao-lint]\n  - name: lint\n    image: forge.example/loco/shared-python-base:v1\n    pull: true\n    commands:\n      - ruff check .\n      - ruff format --check .\n  - name: test\n    image: forge.example/loco/shared-python-base:v1\n    pull: true\n    commands:\n      - python -m pytest\n', good: '# ci-lint: template=python-ci\nwhen:\n  event: [push, pull_request, manual]\nsteps:\n  - name: bao-checks\n    image: forge.example/loco/shared-ci-shared:v1\n    pull: true\n    commands: [bao-manifest-check, bao-lint]\n  - name: lint\n    image: forge.example/loco/shared-python-base:v1\n    pull: true\n    commands:\n      - ruff check .\n      - ruff format --check .\n  - name: test\n    image: forge.example/loco/shared-python-base:v1\n    pull: true\n    commands:\n      - python -m pytest\n' },
+      { title: 'Released from a pull request', bad: '# ci-lint: template=python-ci\nwhen:\n  - event: pull_request\n  - event: push\n    branch: main\nsteps:\n  - name: bao-checks\n    image: forge.example/loco/shared-ci-shared:v1\n    pull: true\n    commands: [bao-manifest-check, bao-lint]\n  - name: lint\n    image: forge.example/loco/shared-python-base:v1\n    pull: true\n    commands:\n      - ruff check .\n      - ruff format --check .\n  - name: test\n    image: forge.example/loco/shared-python-base:v1\n    pull: true\n    commands:\n      - python -m pytest\n  - name: bump-push\n    image: forge.example/loco/shared-ci-shared:v1\n    pull: true\n    environment: { BUMP_TOKEN: { from_secret: bump_token } }\n    commands: [bump push]\n', good: '# ci-lint: template=python-ci\nwhen:\n  - event: pull_request\n  - event: push\n    branch: main\nsteps:\n  - name: bao-checks\n    image: forge.example/loco/shared-ci-shared:v1\n    pull: true\n    commands: [bao-manifest-check, bao-lint]\n  - name: lint\n    image: forge.example/loco/shared-python-base:v1\n    pull: true\n    commands:\n      - ruff check .\n      - ruff format --check .\n  - name: test\n    image: forge.example/loco/shared-python-base:v1\n    pull: true\n    commands:\n      - python -m pytest\n  - name: bump-push\n    image: forge.example/loco/shared-ci-shared:v1\n    pull: true\n    environment: { BUMP_TOKEN: { from_secret: bump_token } }\n    commands: [bump push]\n    when:\n      - event: push\n        branch: main\n' },
+    ],
+  },
+  check: (subject) => driftFindings(subject, 'DRF006'),
+};

@@ -1,0 +1,15 @@
+import type { Rule } from '../../core/rule.ts';
+import { driftFindings } from '../drift/findings.ts';
+import type { DriftSubject } from '../drift/findings.ts';
+
+export const rule: Rule<DriftSubject> = {
+  meta: {
+    id: 'DRF009', name: 'current-template', severity: 'warning', fixable: false,
+    summary: 'a pipeline follows the current version of its template',
+    why: 'What the fleet learned since is in the newer version. `ci-lint upgrade` replays what changed onto your file and leaves the rest alone.',
+    examples: [
+      { title: 'An older version', bad: '# ci-lint: template=example@1\nwhen:\n  - event: pull_request\n  - event: push\n    branch: main\nsteps:\n  - name: bao-checks\n    image: forge.example/loco/shared-ci-shared:v1\n    pull: true\n    commands: [bao-manifest-check, bao-lint]\n  - name: lint\n    image: forge.example/loco/shared-python-base:v1\n    pull: true\n    commands:\n      - ruff check .\n      - ruff format --check .\n  - name: test\n    image: forge.example/loco/shared-python-base:v1\n    pull: true\n    commands:\n      - python -m pytest\n', good: '# ci-lint: template=python-ci\nwhen:\n  - event: pull_request\n  - event: push\n    branch: main\nsteps:\n  - name: bao-checks\n    image: forge.example/loco/shared-ci-shared:v1\n    pull: true\n    commands: [bao-manifest-check, bao-lint]\n  - name: lint\n    image: forge.example/loco/shared-python-base:v1\n    pull: true\n    commands:\n      - ruff check .\n      - ruff format --check .\n  - name: test\n    image: forge.example/loco/shared-python-base:v1\n    pull: true\n    commands:\n      - python -m pytest\n' },
+    ],
+  },
+  check: (subject) => driftFindings(subject, 'DRF009'),
+};

@@ -1,0 +1,67 @@
+import type { Settings } from '../settings.ts';
+import type { PipelineFile } from '../subject.ts';
+import { compareWithTemplate, stepsOf } from './compare.ts';
+import type { Drift } from './compare.ts';
+import type { Difference } from './difference.ts';
+import { headerOf } from './header.ts';
+import type { Header } from './header.ts';
+import { matchSteps } from './match-steps.ts';
+import type { Template } from './template.ts';
+
+export interface DriftReport {
+  readonly drifts: readonly Drift[];
+  /** What is wrong with headers. */
+  readonly headers: readonly Difference[];
+}
+
+/** How surely files without a header follow a template; 0 when they do not. */
+function certainty(template: Template, files: readonly PipelineFile[]): number {
+  const { contract } = template;
+  const matches = matchSteps(template, stepsOf(files));
+  if (!matches.some(({ name, strong }) => strong && contract.detect.includes(name))) return 0;
+  const required = Object.entries(contract.steps).filter(([, { required: must }]) => must).map(([name]) => name);
+  const there = required.filter((name) => matches.some((match) => match.name === name)).length;
+  return there * 2 < required.length ? 0 : matches.reduce((sum, { weight }) => sum + weight, 0);
+}
+
+function* headerMistakes(file: PipelineFile, header: Header, templates: readonly Template[]): Generator<Difference> {
+  const base = { standing: 'local-change', clause: 'header', file, place: { range: header.range } } as const;
+  for (const word of header.strange) yield { ...base, rule: 'DRF010', message: `the header says \`${word}\`, which means nothing`, help: 'write `# ci-lint: template=python-ci@1 python=3.13`' };
+  const template = templates.find(({ name }) => name === header.template);
+  if (template === undefined) {
+    yield { ...base, rule: 'DRF010', message: `there is no template \`${header.template}\``, help: `one of ${templates.map(({ name }) => name).join(', ')}` };
+    return;
+  }
+  if (header.version !== undefined && header.version > template.contract.version) {
+    yield { ...base, rule: 'DRF010', message: `there is no version ${header.version} of \`${header.template}\``, help: `the newest is ${template.contract.version}; is this ci-lint older than the file?` };
+  }
+  for (const [name, value] of Object.entries(header.params)) {
+    const param = template.contract.params?.[name];
+    if (param === undefined) yield { ...base, rule: 'DRF011', message: `\`${template.name}\` has no parameter \`${name}\``, help: `it has ${Object.keys(template.contract.params ?? {}).join(', ') || 'none'}` };
+    else if (!Object.hasOwn(param.values, value)) yield { ...base, rule: 'DRF011', message: `\`${name}=${value}\` is not allowed`, help: `one of ${Object.keys(param.values).join(', ')}` };
+  }
+}
+
+/** Which templates these files of one repository follow, by header or by looks, and where they differ. */
+export function findDrift(all: readonly PipelineFile[], templates: readonly Template[], settings: Settings): DriftReport {
+  const files = all.filter(({ workflow }) => workflow.root !== undefined);
+  const named = new Map<string, PipelineFile[]>();
+  const headers: Difference[] = [];
+  const free: PipelineFile[] = [];
+  for (const file of files) {
+    const header = headerOf(file);
+    if (header === undefined) free.push(file);
+    else {
+      headers.push(...headerMistakes(file, header, templates));
+      named.set(header.template, [...(named.get(header.template) ?? []), file]);
+    }
+  }
+  const chosen = templates.filter(({ name }) => named.has(name));
+  const drifts = chosen.map((template) => compareWithTemplate(template, [...(named.get(template.name) ?? []), ...free], settings));
+  // what a named template uses already is not looked at again
+  const left = free.filter((file) => !drifts.some(({ matches }) => matches.some(({ found }) => found.file === file)));
+  const ranked = templates.filter((one) => !chosen.includes(one)).map((template) => ({ template, sure: certainty(template, left) })).filter(({ sure }) => sure > 0).sort((a, b) => b.sure - a.sure);
+  const [best] = ranked;
+  if (best !== undefined) drifts.push(compareWithTemplate(best.template, left, settings));
+  return { drifts, headers };
+}

@@ -1,0 +1,30 @@
+import type { Related } from '../../core/diagnostic.ts';
+import type { Finding } from '../../core/rule.ts';
+import { findingFor } from '../finding.ts';
+import type { DriftReport } from './detect.ts';
+import type { Difference, DriftRule } from './difference.ts';
+import type { Template } from './template.ts';
+
+/** What the DRF rules look at. */
+export interface DriftSubject {
+  readonly report: DriftReport;
+}
+
+function relatedOf({ template: place }: Difference, template: Template | undefined): Related[] {
+  if (place === undefined || template === undefined) return [];
+  return [{ message: `${template.name} has this`, location: { kind: 'file', path: template.file.source.path, range: place.range } }];
+}
+
+function findingOf(difference: Difference, template: Template | undefined): Finding {
+  const { file, place, message, help, clause } = difference;
+  // by clause and message: line numbers and neighbours may change without making it another finding
+  return findingFor(file, place, message, { help, contentKey: `${template?.name ?? ''} ${clause} ${message}`, related: relatedOf(difference, template) });
+}
+
+/** Findings of one rule. */
+export function* driftFindings({ report }: DriftSubject, rule: DriftRule): Generator<Finding> {
+  for (const one of report.headers) if (one.rule === rule) yield findingOf(one, undefined);
+  for (const { differences, template } of report.drifts) {
+    for (const one of differences) if (one.rule === rule) yield findingOf(one, template);
+  }
+}

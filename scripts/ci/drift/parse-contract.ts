@@ -1,0 +1,52 @@
+import { UsageError } from '../../core/failure.ts';
+import type { SourceFile } from '../../core/source.ts';
+import { validate as validateContract } from '../../generated/ci-contract.v1.ts';
+import { validate } from '../../lib/schema.ts';
+import { parsePipelineFile } from '../pipeline-file.ts';
+import { extended } from './contract.ts';
+import type { Contract } from './contract.ts';
+import { plainData } from './plain-data.ts';
+import type { Template, TemplateVersion } from './template.ts';
+
+function isContract(data: unknown): data is Contract {
+  return validateContract(data);
+}
+
+/** @throws UsageError when the file is no contract: it is ours, or the fleet's own, and half a contract is worse than none. */
+export function parseContract(source: SourceFile): Contract {
+  const { workflow } = parsePipelineFile(source);
+  const data = plainData(workflow.document.root);
+  const syntax = workflow.document.mistakes.find(({ blocking }) => blocking);
+  if (syntax !== undefined) throw new UsageError(`${source.path} is not YAML: ${syntax.message}`);
+  if (isContract(data)) return data;
+  const [mistake] = validate(validateContract, data);
+  const place = mistake === undefined || mistake.path.length === 0 ? '' : `${mistake.path.join('.')}: `;
+  throw new UsageError(`${source.path} is no contract: ${place}${mistake?.message ?? 'wrong shape'}`, { help: mistake?.help ?? 'see schema/ci-contract.v1.json' });
+}
+
+const historic = /(?:^|\/)history\/([a-z][a-z0-9.-]*)@(\d+)\.yml$/;
+
+/** Older versions by template, oldest first, from files like `history/python-ci@1.yml`. */
+function historyOf(name: string, sources: readonly SourceFile[]): TemplateVersion[] {
+  return sources.flatMap((source) => {
+    const match = historic.exec(source.path);
+    return match?.[1] === name ? [{ version: Number(match[2]), file: parsePipelineFile(source) }] : [];
+  }).sort((a, b) => a.version - b.version);
+}
+
+/**
+ * Templates from the files of a folder like `templates/`: `<name>.yml`, `<name>.contract.yml`, `history/<name>@<n>.yml`.
+ * @throws UsageError when a contract is wrong, or has no template beside it.
+ */
+export function parseTemplates(sources: readonly SourceFile[]): Template[] {
+  const contracts = new Map(sources.filter(({ path }) => path.endsWith('.contract.yml')).map((source) => [source, parseContract(source)]));
+  const byName = new Map([...contracts.values()].map((contract) => [contract.template, contract]));
+  return [...contracts].map(([source, own]) => {
+    const base = own.extends === undefined ? undefined : byName.get(own.extends);
+    if (own.extends !== undefined && base === undefined) throw new UsageError(`${source.path} extends \`${own.extends}\`, which is not there`);
+    const path = source.path.replace(/\.contract\.yml$/, '.yml');
+    const file = sources.find((one) => one.path === path);
+    if (file === undefined) throw new UsageError(`${path} is missing beside ${source.path}`);
+    return { name: own.template, contract: base === undefined ? own : extended(own, base), file: parsePipelineFile(file), history: historyOf(own.template, sources) };
+  });
+}
