@@ -1,3 +1,5 @@
+import { defaultBuilder } from './builder.ts';
+import type { BuilderSettings } from './builder.ts';
 import { newestVersion, supportedVersions } from './versions.ts';
 import type { WoodpeckerVersion } from './versions.ts';
 
@@ -16,6 +18,10 @@ export interface Settings {
   /** How far the server trusts the repository; everything by default, as `woodpecker-cli lint` assumes. */
   readonly trusted: { readonly network: boolean; readonly volumes: boolean; readonly security: boolean };
   readonly defaultBranch: string;
+  /** The fleet's image builder, see `builder.ts`. */
+  readonly builder: BuilderSettings;
+  /** Examples of the tags that the repository releases: each must be served by a workflow. */
+  readonly releaseTags: readonly string[];
 }
 
 export const defaultSettings: Settings = {
@@ -26,6 +32,8 @@ export const defaultSettings: Settings = {
   privilegedPlugins: [],
   trusted: { network: true, volumes: true, security: true },
   defaultBranch: 'main',
+  builder: defaultBuilder,
+  releaseTags: [],
 };
 
 function isVersion(text: string): text is WoodpeckerVersion {
@@ -42,5 +50,6 @@ export function settingsOf(section: unknown, wanted?: string): Settings {
     woodpecker: isVersion(version) ? version : newestVersion,
     sharedImage: { ...defaultSettings.sharedImage, ...given.sharedImage },
     trusted: { ...defaultSettings.trusted, ...given.trusted },
+    builder: { ...defaultBuilder, ...given.builder },
   };
 }
