@@ -1,10 +1,10 @@
 import { events } from './event-names.ts';
-import { literalStart, refStart } from './events.ts';
-import { sampleTag } from './kinds-of-work.ts';
+import { refStart } from './events.ts';
 import type { Circumstances } from './match.ts';
 import { isPull } from './match.ts';
 import type { Condition, Patterns, When } from './model.ts';
 import type { Settings } from './settings.ts';
+import { samplesOf } from './tag-gates.ts';
 
 /*
  * A small set of things that can happen, chosen so that every pattern of the conditions in question is met by some of
@@ -21,7 +21,7 @@ export interface Cell {
 const mostSamples = 6;
 
 function samples(patterns: readonly (Patterns | undefined)[], strip: string): string[] {
-  const found = patterns.flatMap((one) => [...(one?.include ?? []), ...(one?.exclude ?? [])]).flatMap(({ value }) => sampleTag(value) ?? [literalStart(value)]);
+  const found = patterns.flatMap((one) => [...(one?.include ?? []), ...(one?.exclude ?? [])]).flatMap(({ value }) => samplesOf(value));
   return [...new Set(found.map((text) => (text.startsWith(strip) ? text.slice(strip.length) : text)).filter((text) => text !== '' && !text.startsWith('refs/')))].slice(0, mostSamples);
 }
 

@@ -8,7 +8,7 @@ import { programName, scriptOf } from '../script.ts';
 import type { ScriptCommand } from '../script.ts';
 import type { Subject } from '../subject.ts';
 
-const tools = new Set(['git-cliff', 'semantic-release', 'standard-version', 'release-it', 'gitversion', 'goreleaser', 'svu', 'cog', 'bump']);
+const tools = new Set(['git-cliff', 'semantic-release', 'standard-version', 'release-it', 'gitversion', 'goreleaser', 'svu', 'cog']);
 const history = new Set(['describe', 'shortlog', 'rev-list', 'merge-base']);
 
 /** The program that needs history or tags, in words. */
@@ -43,7 +43,7 @@ export const rule: Rule<Subject> = {
   meta: {
     id: 'REL003', name: 'shallow-clone', severity: 'warning', fixable: false,
     summary: 'what needs history or tags on a push clones with `partial: false` and `tags: true`',
-    why: 'On a push or a pull request Woodpecker clones one commit, without its history and without tags; only the pipeline of a tag gets everything. `git describe`, `git-cliff` or `bump` then see a repository without a past, and fail, or take this for the first release.',
+    why: 'On a push or a pull request Woodpecker clones one commit, without its history and without tags; only the pipeline of a tag gets everything. `git describe`, `git-cliff` or `goreleaser` then see a repository without a past, and fail, or take this for the first release. (Our own `bump` fetches what it needs.)',
     examples: [{ title: 'git describe', bad: 'when:\n  - event: push\nsteps:\n  - name: version\n    image: alpine:3.22.1\n    commands:\n      - git describe --tags\n', good: 'when:\n  - event: push\nclone:\n  git:\n    image: woodpeckerci/plugin-git:2.9.3\n    settings:\n      partial: false\n      tags: true\nsteps:\n  - name: version\n    image: alpine:3.22.1\n    commands:\n      - git describe --tags\n' }],
   },
   *check({ files }): Generator<Finding> {

@@ -1,7 +1,8 @@
 import type { Finding, Rule } from '../../core/rule.ts';
 import { findingFor } from '../finding.ts';
-import { isRelease, tagGatesOf } from '../kinds-of-work.ts';
+import { isRelease } from '../kinds-of-work.ts';
 import type { Subject } from '../subject.ts';
+import { tagPatterns } from '../tag-gates.ts';
 import { hasFeature } from '../versions.ts';
 
 export const rule: Rule<Subject> = {
@@ -13,13 +14,13 @@ export const rule: Rule<Subject> = {
   },
   *check({ files, settings: { woodpecker } }): Generator<Finding> {
     if (hasFeature(woodpecker, 'retry of a pipeline number')) return;
-    const gates = files.filter(isRelease).flatMap((file) => tagGatesOf(file).slice(0, 1).map((gate) => ({ file, gate })));
+    const gates = files.filter(isRelease).flatMap((file) => tagPatterns(file.workflow.when).slice(0, 1).map((pattern) => ({ file, pattern })));
     const [first, ...others] = gates;
     if (first === undefined || others.length === 0) return;
     const group = hasFeature(woodpecker, 'concurrency') ? '; `concurrency: {limit: 1, group: release}` keeps the runs apart' : '';
-    yield findingFor(first.file, first.gate.pattern, `${gates.length} release workflows, and Woodpecker ${woodpecker} can lose a tag that comes together with another`, {
+    yield findingFor(first.file, first.pattern, `${gates.length} release workflows, and Woodpecker ${woodpecker} can lose a tag that comes together with another`, {
       help: `push tags one at a time, and wait for the pipeline of each${group}; 3.17 tries again`,
-      related: others.slice(0, 5).map(({ file, gate }) => ({ message: 'another release', location: { kind: 'file' as const, path: file.source.path, range: gate.pattern.range } })),
+      related: others.slice(0, 5).map(({ file, pattern }) => ({ message: 'another release', location: { kind: 'file' as const, path: file.source.path, range: pattern.range } })),
     });
   },
 };

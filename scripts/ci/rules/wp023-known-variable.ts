@@ -8,8 +8,8 @@ import type { Operator } from '../substitution.ts';
 import { configVariables, isSubstituted, matrixNames } from '../variables.ts';
 import { runtimeOwner } from './wp022-step-variable.ts';
 
-/** With a default of its own, an unset variable is what the author counts on. */
-const withDefault: ReadonlySet<Operator> = new Set(['=', ':=', ':-']);
+/** With a text of its own for that case, an unset variable is what the author counts on. */
+const withDefault: ReadonlySet<Operator> = new Set(['=', ':=', ':-', ':+', ':?']);
 
 export const rule: Rule<Subject> = {
   meta: {

@@ -4,8 +4,6 @@ import { canMatchStart, refStart } from '../events.ts';
 import { events as allEvents } from '../event-names.ts';
 import { findingAt, findingFor } from '../finding.ts';
 import { areas } from '../keys.ts';
-import { isRelease, sampleTag, tagGatesOf } from '../kinds-of-work.ts';
-import type { TagGate } from '../kinds-of-work.ts';
 import type { Condition, Text } from '../model.ts';
 import { isValidGlob, matchesGlob } from '../ref-glob.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
@@ -44,27 +42,6 @@ function* patternsOf(file: PipelineFile): Generator<Finding> {
   }
 }
 
-/** A tag that both gates let through, when they are not the same gate. */
-function sharedTag(one: TagGate, other: TagGate): string | undefined {
-  if (one.pattern.value === other.pattern.value || (one.condition.ref?.exclude.length ?? 0) + (other.condition.ref?.exclude.length ?? 0) > 0) return undefined;
-  const tags = [sampleTag(one.pattern.value), sampleTag(other.pattern.value)];
-  return tags.find((tag) => tag !== undefined && matchesGlob(one.pattern.value, tag) && matchesGlob(other.pattern.value, tag))?.slice('refs/tags/'.length);
-}
-
-function* overlaps(files: readonly PipelineFile[]): Generator<Finding> {
-  const gates = files.filter(isRelease).flatMap((file) => tagGatesOf(file).map((gate) => ({ file, gate })));
-  for (const [at, { file, gate }] of gates.entries()) {
-    for (const other of gates.slice(0, at)) {
-      const tag = other.file === file ? undefined : sharedTag(gate, other.gate);
-      if (tag === undefined) continue;
-      yield findingFor(file, gate.pattern, `a tag like \`${tag}\` starts \`${other.file.workflow.name}\`, too`, {
-        help: 'let the pattern go on with what makes it different: `-v[0-9]*`',
-        related: [{ message: 'its pattern', location: { kind: 'file', path: other.file.source.path, range: other.gate.pattern.range } }],
-      });
-    }
-  }
-}
-
 function* unserved({ files, settings, complete }: Subject): Generator<Finding> {
   const first = files[0];
   if (!complete || first === undefined) return;
@@ -78,16 +55,15 @@ function* unserved({ files, settings, complete }: Subject): Generator<Finding> {
 export const rule: Rule<Subject> = {
   meta: {
     id: 'WP032', name: 'ref-pattern', severity: 'error', fixable: 'unsafe',
-    summary: 'every `ref` pattern can match, and each tag starts the one release workflow that is meant',
-    why: 'A `ref` glob must match the whole ref, `refs/tags/` and all: `base-python-v*` never matches, and the release never runs. A glob that is too wide, like `refs/tags/base-python-*`, also takes the tags of `base-python-3.13-v1.0.0`, and two workflows publish at once. Name examples of your tags in `ci-lint.releaseTags` to be told of one that no workflow serves.',
+    summary: 'every `ref` pattern can match, and every tag that you release starts a workflow',
+    why: 'A `ref` glob must match the whole ref, `refs/tags/` and all: `base-python-v*` never matches, and the release never runs. Name examples of your tags in `ci-lint.releaseTags` to be told of one that no workflow serves. (A tag that starts two releases is WP060.)',
     examples: [
       { title: 'Without refs/tags/', bad: 'when:\n  - event: tag\n    ref: base-python-v*\nsteps:\n  - name: release\n    image: alpine:3.22.1\n    commands: [make release]\n', good: 'when:\n  - event: tag\n    ref: refs/tags/base-python-v*\nsteps:\n  - name: release\n    image: alpine:3.22.1\n    commands: [make release]\n' },
-      { title: 'Two workflows for one tag', bad: '# file: .woodpecker/release-python-3.13.yml\nwhen:\n  - event: tag\n    ref: refs/tags/python-3.13-v[0-9]*\nsteps:\n  - name: release\n    image: alpine:3.22.1\n    commands: [make release]\n# file: .woodpecker/release-python.yml\nwhen:\n  - event: tag\n    ref: refs/tags/python-*\nsteps:\n  - name: release\n    image: alpine:3.22.1\n    commands: [make release]\n', good: '# file: .woodpecker/release-python-3.13.yml\nwhen:\n  - event: tag\n    ref: refs/tags/python-3.13-v[0-9]*\nsteps:\n  - name: release\n    image: alpine:3.22.1\n    commands: [make release]\n# file: .woodpecker/release-python.yml\nwhen:\n  - event: tag\n    ref: refs/tags/python-v[0-9]*\nsteps:\n  - name: release\n    image: alpine:3.22.1\n    commands: [make release]\n' },
+      { title: 'A branch for a tag', bad: 'when:\n  - event: tag\n    ref: refs/heads/main\nsteps:\n  - name: release\n    image: alpine:3.22.1\n    commands: [make release]\n', good: 'when:\n  - event: tag\n    ref: refs/tags/v[0-9]*\nsteps:\n  - name: release\n    image: alpine:3.22.1\n    commands: [make release]\n' },
     ],
   },
   *check(subject): Generator<Finding> {
     for (const file of subject.files) yield* patternsOf(file);
-    yield* overlaps(subject.files);
     yield* unserved(subject);
   },
 };
