@@ -10,4 +10,5 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   startup: () => import('./startup.ts'),
   registry: () => import('./registry.ts'),
   images: () => import('./images.ts'),
+  'reverse-coverage': () => import('./reverse-coverage.ts'),
 };

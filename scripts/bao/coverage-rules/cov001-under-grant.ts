@@ -1,4 +1,4 @@
-import { findGaps } from '../coverage/gaps.ts';
+import { gapsOf } from '../coverage/known.ts';
 import { gapFinding } from '../coverage/telling.ts';
 import type { CoverageRule } from '../coverage/telling.ts';
 
@@ -13,7 +13,7 @@ export const rule: CoverageRule = {
   * check(subject) {
     for (const holding of subject.holdings) {
       if (holding.policies.length === 0) continue; // COV004, COV013 and COV014 tell why
-      for (const gap of findGaps(holding.access, holding.workload.declared)) if (!gap.mismatch) yield gapFinding(gap, holding, subject);
+      for (const gap of gapsOf(holding)) if (!gap.mismatch) yield gapFinding(gap, holding, subject);
     }
   },
 };

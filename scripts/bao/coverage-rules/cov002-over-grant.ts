@@ -3,8 +3,8 @@ import type { CapabilitySet } from '../policy/capability.ts';
 import { setOf } from '../policy/capability.ts';
 import { listCapabilities } from '../policy/format-hcl.ts';
 import { originalOf, placeIn } from '../coverage/fleet.ts';
+import { surplusOf } from '../coverage/known.ts';
 import { narrowRule } from '../coverage/narrow.ts';
-import { findSurplus } from '../coverage/surplus.ts';
 import type { CoverageRule } from '../coverage/telling.ts';
 
 const changing = setOf(['create', 'update', 'patch', 'delete', 'sudo']);
@@ -23,8 +23,9 @@ export const rule: CoverageRule = {
     { title: 'a capability that is not declared', bad: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read", "delete"]\n}\n', good: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n' }],
   },
   * check(subject) {
-    for (const { access, workload } of subject.holdings) {
-      for (const { grant, set, paths, unused } of findSurplus(access, workload.declared)) {
+    for (const holding of subject.holdings) {
+      const { workload } = holding;
+      for (const { grant, set, paths, unused } of surplusOf(holding)) {
         const [first] = grant.origins;
         const policy = first === undefined ? undefined : originalOf(subject, first.policy);
         const source = policy?.policy.rules.find((one) => one.range.start === first?.rule.range.start);

@@ -1,6 +1,6 @@
 import { placeIn } from '../coverage/fleet.ts';
+import { surplusOf } from '../coverage/known.ts';
 import { narrowRule } from '../coverage/narrow.ts';
-import { findSurplus } from '../coverage/surplus.ts';
 import type { CoverageRule } from '../coverage/telling.ts';
 
 export const rule: CoverageRule = {
@@ -12,7 +12,8 @@ export const rule: CoverageRule = {
   },
   * check(subject) {
     for (const [policy, holders] of subject.holders) {
-      const unused = holders.map(({ access, workload }) => findSurplus(access, workload.declared).filter((one) => one.unused));
+      const unused = holders.map((holding) => surplusOf(holding).filter((one) => one.unused));
+      if (unused.some((found) => found.length === 0)) continue;
       for (const rule of policy.policy.rules) {
         const grants = unused.map((found) => found.find(({ grant }) => grant.origins.some((origin) => origin.rule.range.start === rule.range.start && origin.policy.name === policy.name))?.grant);
         const [grant] = grants;

@@ -8,9 +8,9 @@ export const rule: CoverageRule = {
     examples: [{ title: 'a role too many', bad: '# workload shop: read kv/data/shop\n# role kubernetes/shop: shop\n# role kubernetes/old: shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n', good: '# workload shop: read kv/data/shop\n# role kubernetes/shop: shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n' }],
   },
   * check({ roles = [], workloads }) {
+    const uses = new Set(workloads.flatMap(({ namespace, roles: list }) => list.map(({ mount, role }) => `${namespace}\0${mount}\0${role}`)));
     for (const role of roles) {
-      const named = workloads.some(({ namespace, roles: uses }) => namespace === role.namespace && uses.some((use) => use.mount === role.mount && use.role === role.name));
-      if (!named) yield { message: `no manifest names the role \`${role.name}\` of auth/${role.mount}`, location: role.location, help: 'write the manifest of its workload, or remove the role' };
+      if (!uses.has(`${role.namespace}\0${role.mount}\0${role.name}`)) yield { message: `no manifest names the role \`${role.name}\` of auth/${role.mount}`, location: role.location, help: 'write the manifest of its workload, or remove the role' };
     }
   },
 };

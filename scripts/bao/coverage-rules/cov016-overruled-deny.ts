@@ -16,7 +16,7 @@ export const rule: CoverageRule = {
     const told = new Set<string>();
     for (const { access } of subject.holdings) {
       for (const deny of access.grants.filter(({ set }) => (set & denied) !== 0)) {
-        const stronger = access.grants.find((one) => givenBy(one) !== 0 && pathWhereWins(access, one, deny) !== undefined);
+        const stronger = access.grantsNear(deny.pattern).find((one) => givenBy(one) !== 0 && pathWhereWins(access, one, deny) !== undefined);
         const [origin] = deny.origins;
         const policy = origin === undefined ? undefined : originalOf(subject, origin.policy);
         const key = `${policy?.source ?? ''} ${deny.pattern.text}`;

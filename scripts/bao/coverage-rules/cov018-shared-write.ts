@@ -1,8 +1,12 @@
 import { setOf } from '../policy/capability.ts';
+import type { Workload } from '../coverage/fleet.ts';
+import { PatternIndex } from '../coverage/pattern-index.ts';
 import { sharedPath } from '../coverage/shared-path.ts';
 import type { CoverageRule } from '../coverage/telling.ts';
 
 const writes = setOf(['create', 'update', 'patch', 'delete']);
+/** So many others are named for one declaration; a path that everybody writes would else be told a million times. */
+const mostOthers = 5;
 /** Mounts whose `update` is a request, not a secret that is kept. */
 const kept = /(?:^|\/)(?:data|metadata)\//;
 
@@ -15,18 +19,22 @@ export const rule: CoverageRule = {
   },
   * check({ workloads }) {
     const written = workloads.flatMap((workload) => workload.declared.filter(({ set, pattern }) => (set & writes) !== 0 && kept.test(pattern.text)).map((declaration) => ({ workload, declaration })));
-    const told = new Set<string>();
+    const index = new PatternIndex(written.map((one, at) => ({ ...one, at })), ({ declaration }) => declaration.pattern);
     for (const [at, one] of written.entries()) {
-      for (const other of written.slice(at + 1)) {
-        const key = `${one.workload.name}\0${other.workload.name}\0${one.declaration.pattern.text}`;
-        if (one.workload === other.workload || told.has(key)) continue;
-        const path = sharedPath(one.declaration.pattern, other.declaration.pattern);
+      const { workload, declaration } = one;
+      const told = new Set<Workload>([workload]);
+      for (const other of index.overlapping(declaration.pattern)) {
+        if (other.at <= at || told.has(other.workload)) continue;
+        const path = sharedPath(declaration.pattern, other.declaration.pattern);
         if (path === undefined) continue;
-        told.add(key);
+        const more = told.size > mostOthers;
+        told.add(other.workload);
         yield {
-          message: `${one.workload.name} and ${other.workload.name} both write \`${path}\``, location: one.declaration.location,
-          help: 'let one of them write, and the other read', related: [{ message: `${other.workload.name} writes it here`, location: other.declaration.location }],
+          message: more ? `more than ${mostOthers} other workloads write what ${workload.name} writes at \`${declaration.pattern.text}\`` : `${workload.name} and ${other.workload.name} both write \`${path}\``,
+          location: declaration.location, help: 'let one of them write, and the other read',
+          related: [{ message: `${other.workload.name} writes it here`, location: other.declaration.location }],
         };
+        if (more) break;
       }
     }
   },

@@ -1,5 +1,6 @@
 import { accessOf } from '../coverage/draft.ts';
 import { assumeTemplates } from '../acl/assume.ts';
+import type { Policy } from '../policy/model.ts';
 import { placeIn } from '../coverage/fleet.ts';
 import { isDead } from '../coverage/surplus.ts';
 import type { CoverageRule } from '../coverage/telling.ts';
@@ -12,8 +13,11 @@ export const rule: CoverageRule = {
     examples: [{ title: 'the pattern with a star is always stronger', bad: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\npath "+/*" {\n  capabilities = ["list"]\n}\npath "*" {\n  capabilities = ["read"]\n}\n', good: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n' }],
   },
   * check({ policies, version, now }) {
+    const seen = new Set<Policy>();
     for (const policy of policies) {
-      if (policy.name === 'root') continue;
+      // the policies of a folder stand in several namespaces, with the same rules
+      if (policy.name === 'root' || seen.has(policy.policy)) continue;
+      seen.add(policy.policy);
       const access = accessOf([assumeTemplates(policy)], version, now);
       for (const grant of access.grants) {
         if (!isDead(access, grant)) continue;

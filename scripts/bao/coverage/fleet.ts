@@ -84,6 +84,8 @@ export interface CoverageSubject extends Fleet {
   readonly holdings: readonly Holding[];
   /** Workloads that have a policy, by the policy. */
   readonly holders: ReadonlyMap<FleetPolicy, readonly Holding[]>;
+  /** Policies by name, namespace and source; see `originalOf`. */
+  readonly originals: ReadonlyMap<string, FleetPolicy>;
 }
 
 /** Policies that nobody has to give to a workload. */
@@ -102,25 +104,43 @@ interface Resolved {
   readonly found: boolean;
 }
 
-function resolve(use: RoleUse, workload: Workload, fleet: Fleet, known: ReadonlyMap<string, FleetPolicy>): Resolved {
+/** What is looked up by name again and again. */
+interface Names {
+  readonly policies: ReadonlyMap<string, FleetPolicy>;
+  readonly roles: ReadonlyMap<string, Role> | undefined;
+}
+
+function roleKey(namespace: string, mount: string, name: string): string {
+  return `${namespace}\0${mount}\0${name}`;
+}
+
+function namesIn({ policies, roles }: Fleet): Names {
+  return {
+    policies: new Map(policies.map((policy) => [key(policy.namespace, policy.name), policy])),
+    // the first of two with one name counts
+    roles: roles === undefined ? undefined : new Map([...roles].reverse().map((role) => [roleKey(role.namespace, role.mount, role.name), role])),
+  };
+}
+
+function resolve(use: RoleUse, workload: Workload, known: Names): Resolved {
   if (use.policies !== undefined) return { names: use.policies, found: true };
-  if (fleet.roles !== undefined) {
-    const role = fleet.roles.find((one) => one.namespace === workload.namespace && one.mount === use.mount && one.name === use.role);
+  if (known.roles !== undefined) {
+    const role = known.roles.get(roleKey(workload.namespace, use.mount, use.role));
     return { names: role?.policies ?? [], found: role !== undefined };
   }
-  const name = [use.role, workload.name].find((one) => known.has(key(workload.namespace, one)));
+  const name = [use.role, workload.name].find((one) => known.policies.has(key(workload.namespace, one)));
   return { names: name === undefined ? [] : [name], found: name !== undefined };
 }
 
-function holdingOf(workload: Workload, fleet: Fleet, known: ReadonlyMap<string, FleetPolicy>): Holding {
+function holdingOf(workload: Workload, fleet: Fleet, known: Names): Holding {
   const policies = new Set<FleetPolicy>();
   const missing: { name: string; by: RoleUse }[] = [];
   const unresolved: RoleUse[] = [];
   for (const use of workload.roles) {
-    const { names, found } = resolve(use, workload, fleet, known);
+    const { names, found } = resolve(use, workload, known);
     if (!found) unresolved.push(use);
     for (const name of names) {
-      const policy = known.get(key(workload.namespace, name));
+      const policy = known.policies.get(key(workload.namespace, name));
       if (policy !== undefined) policies.add(policy);
       else if (!isBuiltIn(name)) missing.push({ name, by: use });
     }
@@ -131,11 +151,16 @@ function holdingOf(workload: Workload, fleet: Fleet, known: ReadonlyMap<string, 
 
 /** Works out who has which policies. Policies that OpenBao refuses count with what could be read of them; COV020 tells of them. */
 export function createSubject(fleet: Fleet): CoverageSubject {
-  const known = new Map(fleet.policies.map((policy) => [key(policy.namespace, policy.name), policy]));
+  const known = namesIn(fleet);
   const holdings = fleet.workloads.map((workload) => holdingOf(workload, fleet, known));
   const holders = new Map<FleetPolicy, Holding[]>();
-  for (const holding of holdings) for (const policy of holding.policies) holders.set(policy, [...holders.get(policy) ?? [], holding]);
-  return { ...fleet, holdings, holders };
+  for (const holding of holdings) for (const policy of holding.policies) {
+    const others = holders.get(policy);
+    if (others === undefined) holders.set(policy, [holding]);
+    else others.push(holding);
+  }
+  const originals = new Map([...fleet.policies].reverse().map((policy) => [originalKey(policy), policy]));
+  return { ...fleet, holdings, holders, originals };
 }
 
 /** Where a range of a policy is: in its file, or at its name when it has none. */
@@ -144,7 +169,11 @@ export function placeIn(policy: FleetPolicy, range?: Range): Location {
   return range === undefined ? { kind: 'file', path: policy.file.path } : { kind: 'file', path: policy.file.path, range };
 }
 
+function originalKey({ name, namespace, source }: NamedPolicy): string {
+  return `${name}\0${namespace}\0${source}`;
+}
+
 /** The policy of the fleet behind an assumed copy of it. */
-export function originalOf(subject: Fleet, copy: NamedPolicy): FleetPolicy | undefined {
-  return subject.policies.find(({ name, namespace, source }) => name === copy.name && namespace === copy.namespace && source === copy.source);
+export function originalOf(subject: CoverageSubject, copy: NamedPolicy): FleetPolicy | undefined {
+  return subject.originals.get(originalKey(copy));
 }

@@ -28,16 +28,22 @@ function tokenOf(piece: string, pattern: Pattern, last: boolean): Token {
   return piece === '+' && pattern.kind === 'segments' ? any : { kind: 'literal', text: piece };
 }
 
+/** The segments of a pattern, as they are written. */
+export function tokensOf(pattern: Pattern): Token[] {
+  return pattern.pieces.map((piece, at) => tokenOf(piece, pattern, at === pattern.pieces.length - 1));
+}
+
 /** The paths of `length` segments that a pattern matches; `undefined` when there are none. */
 export function shapeOf(pattern: Pattern, length: number): Shape | undefined {
   const { pieces, glob } = pattern;
   if (glob ? length < pieces.length : length !== pieces.length) return undefined;
-  const tokens = pieces.map((piece, at) => tokenOf(piece, pattern, at === pieces.length - 1));
+  const tokens = tokensOf(pattern);
   while (tokens.length < length) tokens.push(any);
   return tokens;
 }
 
-function meet(a: Token, b: Token): Token | undefined {
+/** Segments that are in both. */
+export function meet(a: Token, b: Token): Token | undefined {
   if (a.kind === 'any') return b;
   if (b.kind === 'any') return a;
   if (a.kind === 'literal' && b.kind === 'literal') return a.text === b.text ? a : undefined;
@@ -92,12 +98,18 @@ export function witness(shape: Shape, filler: string): string | undefined {
   return path === '' || path.startsWith('/') ? undefined : path;
 }
 
-/** A text whose first character occurs in none of the patterns. */
-export function fillerFor(patterns: Iterable<Pattern>): string {
+/** Characters of patterns. */
+export function charactersOf(patterns: Iterable<Pattern>): ReadonlySet<string> {
   const used = new Set<string>();
   for (const { text } of patterns) for (const char of text) used.add(char);
-  for (const char of 'xyzqjkwvXYZQJ0123456789~^') if (!used.has(char)) return char;
+  return used;
+}
+
+/** A text whose first character occurs in none of the patterns, and is not among those used elsewhere. */
+export function fillerFor(patterns: readonly Pattern[], elsewhere: ReadonlySet<string> = new Set()): string {
+  const isFree = (char: string): boolean => !elsewhere.has(char) && patterns.every(({ text }) => !text.includes(char));
+  for (const char of 'xyzqjkwvXYZQJ0123456789~^') if (isFree(char)) return char;
   let code = 0x100;
-  while (used.has(String.fromCodePoint(code))) code += 1;
+  while (!isFree(String.fromCodePoint(code))) code += 1;
   return String.fromCodePoint(code);
 }
