@@ -80,7 +80,7 @@ export function createChangeReader(cwd: string, env: Environment): ChangeReader 
       await readBlobs(files.map((file) => `:${file.path}`), { ...options, cwd: top }, mostBytes, (index, bytes) => {
         const file = files[index];
         const walked = file === undefined || bytes === undefined ? undefined : walkedFile(shown(top, file.path), bytes);
-        if (walked !== undefined && file !== undefined) visit({ ...walked, added: file.added });
+        if (walked !== undefined && file !== undefined) visit(Object.assign(walked, { added: file.added }));
       });
     },
     async since(revision, { mostBytes }, visit) {
@@ -102,7 +102,7 @@ export function createChangeReader(cwd: string, env: Environment): ChangeReader 
       await readBlobs(versions.map(({ blob }) => blob), { ...options, cwd: top }, mostBytes, (index, bytes) => {
         const version = versions[index];
         const walked = version === undefined || bytes === undefined ? undefined : walkedFile(version.path, bytes);
-        if (walked !== undefined && version !== undefined) visit({ ...walked, commit: version.commit } satisfies HistoricFile);
+        if (walked !== undefined && version !== undefined) visit(Object.assign(walked, { commit: version.commit }) satisfies HistoricFile);
       });
       const shallow = (await run(['rev-parse', '--is-shallow-repository'], options)).stdout.trim() === 'true';
       return { commits, shallow };
@@ -114,5 +114,5 @@ async function visitPresent(top: string, file: { path: string; added: ChangedFil
   const bytes = await readFile(path.join(top, file.path)).catch(() => undefined);
   if (bytes === undefined || bytes.length > mostBytes) return;
   const walked = walkedFile(shown, bytes);
-  if (walked !== undefined) visit({ ...walked, added: file.added });
+  if (walked !== undefined) visit(Object.assign(walked, { added: file.added }));
 }

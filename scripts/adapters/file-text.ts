@@ -10,12 +10,28 @@ function utf16(bytes: Buffer): string | undefined {
   return undefined;
 }
 
+class TextFile implements WalkedFile {
+  readonly path: string;
+  readonly bytes: Buffer;
+
+  constructor(path: string, bytes: Buffer) {
+    this.path = path;
+    this.bytes = bytes;
+  }
+
+  get raw(): string {
+    return this.bytes.toString('latin1');
+  }
+
+  text(): string {
+    return this.bytes.toString('utf8');
+  }
+}
+
 /** A file's bytes as something to search in; `undefined` for a binary one. The bytes must stay as they are while it is visited. */
 export function walkedFile(path: string, bytes: Buffer): WalkedFile | undefined {
   const wide = utf16(bytes);
-  if (wide !== undefined) return { path, raw: wide, text: () => wide };
+  if (wide !== undefined) return new TextFile(path, Buffer.from(wide));
   const nul = bytes.indexOf(0);
-  if (nul !== -1 && nul < sniffed) return undefined;
-  const raw = bytes.toString('latin1');
-  return { path, raw, text: () => bytes.toString('utf8') };
+  return nul !== -1 && nul < sniffed ? undefined : new TextFile(path, bytes);
 }

@@ -32,6 +32,8 @@ export interface LintRule extends Rule<LintFile> {
   readonly gate: string;
   /** Files that are looked at for their name. */
   readonly named?: RegExp;
+  /** Paths of the only files that the rule looks at; all when absent. */
+  readonly only?: RegExp;
   /** Path that the examples have, where it matters. */
   readonly samplePath: string;
   /** Texts that the rule finds, and texts that it must not find; they run as tests. */

@@ -2,6 +2,8 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Range } from '../core/source.ts';
 import { isComment, isTestPath, languageOf } from './lint-file.ts';
 import type { LintFile, LintLine, LintRule } from './lint-file.ts';
+import { createSieve } from './lint-sieve.ts';
+import type { Siftable } from './lint-sieve.ts';
 
 /** Longest piece of a line that the rules look at, around what the gate found; a generated line can have megabytes. */
 const mostLine = 4000;
@@ -11,9 +13,6 @@ const mostContinued = 30;
 /** Most findings of one rule in one file: a hundred more of them say nothing new. */
 const mostFindings = 200;
 
-/** A suppression comment has to be seen even when nothing else is in a file: an unused one is a finding. */
-const ownComment = 'bao-lint: ?ignore';
-
 /** What a scan of one file found. */
 export interface Scanned {
   readonly diagnostics: readonly Diagnostic[];
@@ -22,10 +21,8 @@ export interface Scanned {
   readonly text: string;
 }
 
-/** Something to look at: a path, the text as cheap bytes, and the real text when it is needed. */
-export interface Scannable {
-  readonly path: string;
-  readonly raw: string;
+/** Something to look at: a path, its bytes, and the real text when it is needed. */
+export interface Scannable extends Siftable {
   text(): string;
 }
 
@@ -80,19 +77,11 @@ function runOn(file: LintFile, rules: readonly LintRule[]): Scanned {
   return { diagnostics, secrets, text: file.text };
 }
 
-/** All gates as one regular expression: one pass over a file says whether any rule can have something to say. */
-export function gateOf(rules: readonly Pick<LintRule, 'gate'>[]): RegExp {
-  const sources = [...new Set(rules.map(({ gate }) => gate).filter((gate) => gate !== ''))];
-  return new RegExp([...sources, ownComment].join('|'), 'g');
-}
-
 /** Makes a scanner of rules. It is told a file and says what was found; `undefined` when nothing can be in it. */
 export function createScan(rules: readonly LintRule[]): Scan {
-  const gate = gateOf(rules);
-  const named = rules.flatMap((rule) => (rule.named === undefined ? [] : [rule.named]));
-  return ({ path, raw, text }) => {
-    gate.lastIndex = 0;
-    if (!gate.test(raw) && !named.some((name) => name.test(path))) return undefined;
-    return runOn(lintFileOf(path, text(), gate), rules);
+  const sieve = createSieve(rules);
+  return (file) => {
+    const sifted = sieve(file);
+    return sifted === undefined ? undefined : runOn(lintFileOf(file.path, file.text(), sifted.gate), sifted.rules);
   };
 }

@@ -48,7 +48,7 @@ export interface PolicyRuleSpec {
 export function policyRule({ id, name, severity, summary, why, finds, ignores, check }: PolicyRuleSpec): LintRule {
   return {
     meta: { id, name, severity, summary, why, fixable: false, examples: [{ title: summary, bad: finds[0], good: ignores[0] }] },
-    gate: 'capabilities|path[ \\t]*"|policy[ \\t]*=', samplePath: 'policies/app.hcl', finds, ignores,
+    gate: '"capabilities"', named: /\.(?:hcl|policy)$/i, only: /\.(?:hcl|policy|json)$/i, samplePath: 'policies/app.hcl', finds, ignores,
     *check(file) {
       if (isPolicyFile(file)) yield* check(policyOf(file), file);
     },

@@ -2,7 +2,9 @@
 export interface WalkedFile {
   /** Path as people know it, with `/`. */
   readonly path: string;
-  /** The bytes as one character each (ISO 8859-1), cheap to search; for UTF-16 files the decoded text. */
+  /** The bytes; of UTF-16 files those of the decoded text as UTF-8. */
+  readonly bytes: Uint8Array;
+  /** The bytes as one character each (ISO 8859-1). Made when it is asked for. */
   readonly raw: string;
   /** The text as Unicode. Costs a decoding. */
   text(): string;

@@ -44,7 +44,7 @@ for (const [kind, make] of Object.entries(kinds)) {
     let found = 0;
     for (let count = 0; count < perContext; count += 1) {
       const text = context(make());
-      if (scan({ path: 'a.txt', raw: text, text: () => text })?.diagnostics.some(({ rule }) => /^BAO00[123]$/.test(rule)) === true) found += 1;
+      if (scan({ path: 'a.txt', bytes: Buffer.from(text), raw: text, text: () => text })?.diagnostics.some(({ rule }) => /^BAO00[123]$/.test(rule)) === true) found += 1;
     }
     return found;
   });
@@ -65,7 +65,7 @@ for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
   }
   files += 1;
   bytes += data.length;
-  for (const { rule } of scan({ path: name, raw: data.toString('latin1'), text: () => data.toString('utf8') })?.diagnostics ?? []) {
+  for (const { rule } of scan({ path: name, bytes: data, raw: data.toString('latin1'), text: () => data.toString('utf8') })?.diagnostics ?? []) {
     byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
     console.error(`${rule} ${name}`);
   }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { projectRule } from '../../scripts/bao/lint-config.ts';
 import { lintRules } from '../../scripts/bao/lint-rules/index.ts';
 import { createScan } from '../../scripts/bao/lint-scan.ts';
+import { scannable } from '../support/scannable.ts';
 
 /* No input makes a rule slow: eight times the text takes about eight times as long, on one line and on many. */
 
@@ -27,7 +28,7 @@ test.each(lintRules.map((rule) => [rule.meta.id, rule] as const))('%s is linear'
     for (const text of [seed.replaceAll('\n', ' ')]) {
       const look = (size: number, rounds: number): number => {
         const all = text.repeat(Math.ceil(size / text.length));
-        return milliseconds(() => { scan({ path: rule.samplePath, raw: all, text: () => all }); }, rounds);
+        return milliseconds(() => { scan(scannable(rule.samplePath, all)); }, rounds);
       };
       // eight times as much may take forty times as long on a busy machine; quadratic is sixty-four, and asked again
       const suspicious = (rounds: number): boolean => look(64_000, rounds) > 40 * Math.max(2, look(8_000, rounds));
@@ -43,6 +44,6 @@ test('an expression of a project that could take very long is refused', () => {
   }
   const rule = projectRule({ id: 'ABC001', pattern: 'pay_live_(?<secret>[a-z0-9]{8})', message: 'a live key' });
   const text = 'key = pay_live_abcd1234\n';
-  const found = createScan([rule])({ path: 'a.txt', raw: text, text: () => text });
+  const found = createScan([rule])(scannable('a.txt', text));
   expect(found?.diagnostics[0]?.message).toBe('a live key (`***`)');
 });

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { lintRules } from '../../scripts/bao/lint-rules/index.ts';
 import { createScan } from '../../scripts/bao/lint-scan.ts';
 import { maskText } from '../../scripts/bao/mask.ts';
+import { scannable } from '../support/scannable.ts';
 
 describe.each(lintRules.map((rule) => ({ id: rule.meta.id, rule })))('$id', ({ rule }) => {
   const scan = createScan([rule]);
-  const look = (text: string) => scan({ path: rule.samplePath, raw: text, text: () => text });
+  const look = (text: string) => scan(scannable(rule.samplePath, text));
 
   test.each(rule.finds.map((text) => [text] as const))('finds %j', (text) => {
     const found = look(text);

@@ -1,0 +1,78 @@
+import { LiteralSearch, hasRunBehind, shortestLiteral } from '../lib/literal-search.ts';
+import type { Literal } from '../lib/literal-search.ts';
+import { requiredLiterals } from '../lib/required-literals.ts';
+import type { LintRule } from './lint-file.ts';
+
+/** What the sieve looks at: a path, the bytes of a file, and the same as text of one character a byte. */
+export interface Siftable {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly raw: string;
+}
+
+/** What can be in a file: which rules have to look, and whether there is a suppression comment. */
+export interface Sifted {
+  readonly rules: readonly LintRule[];
+  /** All gates of these rules as one expression. */
+  readonly gate: RegExp;
+}
+
+/** A suppression comment has to be seen even when nothing else is in a file: an unused one is a finding. */
+const ownComment = 'bao-lint: ?ignore';
+
+/** A short front and then many letters and digits: nothing in it can be searched for, so the run is. */
+const runGate = /^\[(\w+)\]\\\.\[A-Za-z0-9\]\{(\d+)\}$/;
+
+type Test = (file: Siftable) => boolean;
+
+function runTest(gate: string): Test | undefined {
+  const match = runGate.exec(gate);
+  if (match === null) return undefined;
+  const fronts = [...match[1] as string].map((letter) => new TextEncoder().encode(`${letter}.`));
+  const length = Number(match[2]);
+  return ({ bytes }) => hasRunBehind(bytes, length, fronts);
+}
+
+function expressionTest(gate: string): Test {
+  const regexp = new RegExp(gate);
+  return ({ raw }) => regexp.test(raw);
+}
+
+/** All gates as one regular expression. */
+export function gateOf(gates: readonly string[]): RegExp {
+  return new RegExp([...new Set([...gates, ownComment])].join('|'), 'g');
+}
+
+/**
+ * Makes a function that says which rules have to look at a file; `undefined` when none. Texts that the gates cannot
+ * match without are searched in the bytes, all at once; only a gate without such texts is asked as an expression.
+ */
+export function createSieve(rules: readonly LintRule[]): (file: Siftable) => Sifted | undefined {
+  const gates = [...new Set([...rules.map(({ gate }) => gate), ownComment])];
+  const literals: Literal[] = [];
+  const tests: { readonly group: number; readonly test: Test }[] = [];
+  for (const [group, gate] of gates.entries()) {
+    const texts = requiredLiterals(gate);
+    if (texts.every((text) => text.length >= shortestLiteral && !/[^\0-\x7f]/.test(text))) literals.push(...texts.map((text) => ({ text, group })));
+    else tests.push({ group, test: runTest(gate) ?? expressionTest(gate) });
+  }
+  const search = new LiteralSearch(literals);
+  const groups = new Map(gates.map((gate, group) => [gate, group]));
+  const named = rules.filter((rule) => rule.named !== undefined);
+  const known = new Map<string, Sifted>();
+  const sifted = (found: ReadonlySet<number>, path: string): Sifted => {
+    const asked = rules.filter(({ gate, named: name, only }) => (found.has(groups.get(gate) as number) || name?.test(path) === true) && only?.test(path) !== false);
+    const key = asked.map(({ meta }) => meta.id).join(' ');
+    let one = known.get(key);
+    if (one === undefined) known.set(key, one = { rules: asked, gate: gateOf(asked.map(({ gate }) => gate)) });
+    return one;
+  };
+  return (file) => {
+    const found = new Set<number>();
+    search.search(file.bytes, found);
+    for (const { group, test } of tests) if (test(file)) found.add(group);
+    if (found.size === 0 && !named.some(({ named: name }) => name?.test(file.path) === true)) return undefined;
+    const one = sifted(found, file.path);
+    return one.rules.length === 0 && !found.has(gates.length - 1) ? undefined : one;
+  };
+}
