@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
-import type { Plugin } from 'esbuild';
+import type { BuildOptions, Metafile, Plugin } from 'esbuild';
+import { sharedFiles } from './chunks.ts';
+import type { ModuleGraph } from './chunks.ts';
 import { generateValidators } from './generate.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -12,25 +14,26 @@ function chunkName(file: string): string {
   return path.relative(path.join(root, 'scripts'), file).replace(/\.ts$/, '').replaceAll(/[/\\]/g, '-');
 }
 
-/** Files of the cellar that carry a third-party package: one file each in `dist/`, shared by all that use them. */
-function packageFiles(): ReadonlySet<string> {
-  const folder = path.join(root, 'scripts/lib');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.ts')).map((name) => path.join(folder, name));
-  return new Set(files.filter((file) => /^import (?!type\b)[^;]*? from '(?!\.|node:)/m.test(readFileSync(file, 'utf8'))));
+/** Files that carry a third-party package or a compiled validator: one file each in `dist/`, whoever uses them. */
+function heavyFiles(): ReadonlySet<string> {
+  const files = (folder: string): string[] => readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.ts')).map((name) => path.join(root, folder, name));
+  const packages = files('scripts/lib').filter((file) => /^import (?!type\b)[^;]*? from '(?!\.|node:)/m.test(readFileSync(file, 'utf8')));
+  return new Set([...packages, ...files('scripts/generated')]);
 }
 
 /**
  * Every `import('./x.ts')` becomes a CommonJS file of its own, loaded by `require` when it is reached: a command pays
  * only for what it uses (measured against one file and against ESM splitting: docs/performance.md).
+ * @param found gets the files that were met
+ * @param apart files that are a file of the bundle also when they are imported statically
  */
-function lazyFiles(found: Set<string>): Plugin {
-  const packages = packageFiles();
+function separateFiles(found: Set<string>, apart: ReadonlySet<string>): Plugin {
   return {
-    name: 'lazy-files',
+    name: 'separate-files',
     setup({ onResolve }) {
       onResolve({ filter: /^\.{1,2}\// }, ({ kind, path: wanted, resolveDir }) => {
         const file = path.resolve(resolveDir, wanted);
-        if (kind !== 'dynamic-import' && !(kind === 'import-statement' && packages.has(file))) return undefined;
+        if (kind !== 'dynamic-import' && !(kind === 'import-statement' && apart.has(file))) return undefined;
         found.add(file);
         return { path: `./${chunkName(file)}.cjs`, external: true };
       });
@@ -52,37 +55,77 @@ const onlyTheParserOfYargs: Plugin = {
   },
 };
 
-async function bundle(manifest: { version: string; homepage: string }): Promise<Record<string, unknown>> {
+/** The door and the help: what they need stands in their own file, for it is read at every start. */
+const door = [path.join(root, 'scripts/main.ts'), path.join(root, 'scripts/cli/help.ts')];
+/** A file that several use becomes a file of its own if that saves so many bytes. */
+const leastSaving = 6_000;
+
+interface Manifest {
+  readonly version: string;
+  readonly homepage: string;
+}
+
+function options(manifest: Manifest): BuildOptions {
+  return {
+    absWorkingDir: root, outdir: dist, outExtension: { '.js': '.cjs' }, bundle: true, format: 'cjs', platform: 'node', target: 'node20',
+    // jsonc-parser's `main` is UMD, whose inner requires no bundler can follow
+    mainFields: ['module', 'main'],
+    minify: true, keepNames: false, legalComments: 'none', logLevel: 'warning',
+    define: {
+      // yargs-parser hands this to createRequire, which takes a path as well
+      'import.meta.url': '__filename', 'import.meta.dirname': '__dirname',
+      CI_SHARED_VERSION: JSON.stringify(manifest.version), CI_SHARED_HOMEPAGE: JSON.stringify(manifest.homepage),
+    },
+    supported: { 'dynamic-import': false },
+  };
+}
+
+function entryPoints(files: readonly string[]): { in: string; out: string }[] {
+  return files.map((file) => ({ in: file, out: file === door[0] ? 'ci-shared' : chunkName(file) }));
+}
+
+/** Bundles the door and whatever is reached from it, round by round, for a file is known only when its importer was read. */
+async function bundle(manifest: Manifest, write: boolean, apart: ReadonlySet<string>): Promise<{ readonly metafile: Metafile; readonly entries: ReadonlySet<string> }> {
   const done = new Set<string>();
-  const wanted = new Set([path.join(root, 'scripts/main.ts')]);
-  const inputs: Record<string, unknown> = {};
+  const wanted = new Set(door.slice(0, 1));
+  const metafile: Metafile = { inputs: {}, outputs: {} };
   while (wanted.size > done.size) {
     const round = [...wanted].filter((file) => !done.has(file));
     for (const file of round) done.add(file);
-    const { metafile } = await build({
-      entryPoints: round.map((file) => ({ in: file, out: file.endsWith('scripts/main.ts') ? 'ci-shared' : chunkName(file) })),
-      outdir: dist, outExtension: { '.js': '.cjs' }, bundle: true, metafile: true, format: 'cjs', platform: 'node', target: 'node20',
-      // jsonc-parser's `main` is UMD, whose inner requires no bundler can follow
-      mainFields: ['module', 'main'],
-      minifySyntax: true, minifyWhitespace: true, keepNames: false, legalComments: 'none', logLevel: 'warning',
-      define: {
-        // yargs-parser hands this to createRequire, which takes a path as well
-        'import.meta.url': '__filename', 'import.meta.dirname': '__dirname',
-        CI_SHARED_VERSION: JSON.stringify(manifest.version), CI_SHARED_HOMEPAGE: JSON.stringify(manifest.homepage),
-      },
-      supported: { 'dynamic-import': false },
-      plugins: [lazyFiles(wanted), onlyTheParserOfYargs],
-    });
-    Object.assign(inputs, metafile.outputs);
+    for (const atDoor of [true, false]) {
+      const files = round.filter((file) => door.includes(file) === atDoor);
+      if (files.length === 0) continue;
+      const plugins = [separateFiles(wanted, atDoor ? new Set() : apart), onlyTheParserOfYargs];
+      const built = await build({ ...options(manifest), write, metafile: true, entryPoints: entryPoints(files), plugins });
+      Object.assign(metafile.inputs, built.metafile.inputs);
+      Object.assign(metafile.outputs, built.metafile.outputs);
+    }
   }
-  return inputs;
+  return { metafile, entries: done };
 }
 
-const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { version: string; homepage: string };
+/** What the outputs of a first try say about the sources: who imports whom, and what is left of each file. */
+function graphOf({ inputs, outputs }: Metafile): ModuleGraph {
+  const bytes = new Map<string, number>();
+  for (const output of Object.values(outputs)) {
+    for (const [file, { bytesInOutput }] of Object.entries(output.inputs)) bytes.set(path.resolve(root, file), Math.max(bytesInOutput, bytes.get(path.resolve(root, file)) ?? 0));
+  }
+  const imports = new Map(Object.entries(inputs).map(([file, input]) => {
+    const targets = input.imports.filter(({ external }) => external !== true).map(({ path: target }) => path.resolve(root, target));
+    return [path.resolve(root, file), targets.filter((target) => (bytes.get(target) ?? 0) > 0)] as const;
+  }));
+  return { imports, bytes };
+}
+
+const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as Manifest;
 await generateValidators();
 await rm(dist, { recursive: true, force: true });
 await mkdir(path.join(dist, 'bin'), { recursive: true });
-await writeFile(path.join(dist, 'meta.json'), JSON.stringify(await bundle(manifest)));
+const heavy = heavyFiles();
+const first = await bundle(manifest, false, heavy);
+const shared = sharedFiles(graphOf(first.metafile), first.entries, leastSaving);
+const { metafile } = await bundle(manifest, true, new Set([...heavy, ...shared]));
+await writeFile(path.join(dist, 'meta.json'), JSON.stringify(metafile.outputs));
 await writeFile(path.join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 await chmod(path.join(dist, 'ci-shared.cjs'), 0o755);
 const { commands, aliases } = await import('../cli/commands.ts');

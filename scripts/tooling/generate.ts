@@ -6,6 +6,34 @@ import { build } from 'esbuild';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** ajv writes the whole schema, and once more each definition that is used; here the second becomes a reference to the first. */
+function withoutCopies(source: string, schema: unknown): string {
+  const definitions = isMapping(schema) && isMapping(schema['$defs']) ? schema['$defs'] : {};
+  const known = new Map(Object.entries(definitions).map(([name, definition]) => [JSON.stringify(definition), name]));
+  const whole = /const (\w+) = $/.exec(source.slice(0, source.indexOf(JSON.stringify(schema))))?.[1];
+  if (whole === undefined) throw new Error('ajv no longer writes the schema as it did: look at withoutCopies');
+  return source.replaceAll(/const (schema\d+) = (\{.*?\});(?=const|\n|function|export)/g, (all, name: string, text: string) => {
+    const definition = known.get(text);
+    return definition === undefined || name === whole ? all : `const ${name} = ${whole}["$defs"][${JSON.stringify(definition)}];`;
+  });
+}
+
+/** Keywords whose message `lib/schema-message.ts` words itself. */
+const worded = 'additionalProperties|unevaluatedProperties|required|type|discriminator|enum|const|pattern|format|propertyNames|uniqueItems|m(?:in|ax)(?:Items|Properties|Length|imum)';
+const expression = String.raw`(?:[^"]|"(?:\\.|[^"\\])*")*?`;
+const messageOfOurs = new RegExp(String.raw`(keyword:"(?:${worded})",params:${expression}),message:${expression}(?=,schema:)`, 'g');
+const ownSchema = new RegExp(String.raw`,schema:${expression}(?=,parentSchema:)`, 'g');
+const pushed = /if\(vErrors === null\)\{vErrors = \[(err\d+)\];\}\s*else \{vErrors\.push\(\1\);\}\s*errors\+\+;/g;
+
+/** The same validator, shorter: without what nobody asks an error for, and with a short way to add it to the list. */
+function shorter(source: string): string {
+  return source.replaceAll(messageOfOurs, '$1').replaceAll(ownSchema, '').replaceAll(pushed, '(vErrors ??= []).push($1);errors++;');
+}
+
 /**
  * Compiles every schema of `schema/` to a validator without dependencies in `scripts/generated/`: compiling at run
  * time costs 37 ms at each start, a compiled validator half a millisecond (docs/performance.md).
@@ -16,7 +44,7 @@ export async function generateValidators(): Promise<void> {
   for (const file of (await readdir(path.join(root, 'schema'))).filter((name) => name.endsWith('.json'))) {
     const schema = JSON.parse(await readFile(path.join(root, 'schema', file), 'utf8'));
     const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, strictTypes: false, strictRequired: false, discriminator: true, inlineRefs: false, keywords: ['x-instead'], code: { source: true, esm: true } });
-    const source = standalone.default(ajv, ajv.compile(schema));
+    const source = shorter(withoutCopies(standalone.default(ajv, ajv.compile(schema)), schema));
     const bundled = await build({
       stdin: { contents: source, resolveDir: root, loader: 'js' }, bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20', legalComments: 'none',
     });

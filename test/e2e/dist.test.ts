@@ -75,7 +75,7 @@ describe('what is loaded', () => {
   /** Files that a file requires at once, not in a promise. */
   function requiredBy(name: string): string[] {
     const code = readFileSync(path.join(root, 'dist', name), 'utf8');
-    return Array.from(code.matchAll(/(?<!\.then\(\(\) ?=> ?(?:__toESM\()?)require\("\.\/([^"]+)"\)/g), ([, file = '']) => file);
+    return Array.from(code.matchAll(/(?<!\.then\(\(\) ?=> ?(?:[\w$]+\()?)require\("\.\/([^"]+)"\)/g), ([, file = '']) => file);
   }
 
   /** Packages in a file and in those that it loads at once. */

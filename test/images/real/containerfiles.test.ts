@@ -31,8 +31,8 @@ function buildah(...args: string[]): string {
     return execFileSync('buildah', args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 }).trim();
   } catch (error) {
     const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
-    // what the failing line said stands on stdout, far above buildah's own words
-    throw new Error(`buildah ${args[0] ?? ''} failed\n${stdout.slice(-2000)}\n${stderr.slice(-1000)}`);
+    // buildah repeats the failing line, which may be long, three times after what that line said
+    throw new Error(`buildah ${args[0] ?? ''} failed\n${stdout.slice(-2000)}\n${stderr.slice(-8000)}`);
   }
 }
 
@@ -98,7 +98,7 @@ describe.skipIf(skipped !== undefined)('Containerfiles on stand-in bases', () =>
 
   beforeAll(async () => {
     // a process of its own: ours waits for buildah
-    const code = `const fs = require('fs'); const s = require('http').createServer((q, a) => fs.readFile(${JSON.stringify(scratch)} + q.url, (e, d) => { a.writeHead(e ? 404 : 200); a.end(d); })); s.listen(0, '127.0.0.1', () => console.log(s.address().port));`;
+    const code = `const fs = require('fs'); const s = require('http').createServer((q, a) => fs.readFile(${JSON.stringify(scratch)} + q.url, (e, d) => { a.writeHead(e ? 404 : 200); a.end(d); })); s.listen(0, '127.0.0.1', () => process.stdout.write(String(s.address().port)));`;
     const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
     server = child;
     const port = await new Promise<string>((resolve) => { child.stdout.once('data', (data: Buffer) => { resolve(data.toString().trim()); }); });
@@ -133,7 +133,7 @@ describe.skipIf(skipped !== undefined)('Containerfiles on stand-in bases', () =>
 
   test('tools: the bundle is built from the checkout and answers under each of its names', () => {
     const context = path.join(scratch, 'checkout');
-    for (const file of execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0')) {
+    for (const file of execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).split('\0')) {
       if (file !== '' && existsSync(path.join(root, file))) cpSync(path.join(root, file), path.join(context, file), { recursive: true });
     }
     const image = build('tools', base('alpine'), path.join(context, 'Containerfile'), context);
