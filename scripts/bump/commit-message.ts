@@ -1,5 +1,5 @@
 import type { Range } from '../core/source.ts';
-import { parseHeader } from '../lib/conventional-commit.ts';
+import { longestHeader, parseHeader } from '../lib/conventional-commit.ts';
 
 /*
  * Conventional Commits 1.0.0, read strictly; what comes near but is not it becomes a named deviation.
@@ -40,54 +40,59 @@ export interface CommitMessage {
 interface Line {
   readonly text: string;
   readonly start: number;
-  readonly fenced: boolean;
+  fenced: boolean;
 }
 
-const footerStart = /^(BREAKING CHANGE|BREAKING-CHANGE|[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*)(: | #)(.*)$/;
+const footerStart = /^(BREAKING CHANGE|BREAKING-CHANGE|[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*)(?:: | #)/;
+/** Longest token that is looked for: a regular expression on one line of megabytes runs out of stack. */
+const longestToken = 256;
 const breakingStart = /^BREAKING[ -]CHANGE: +(\S.*)$/;
-const breakingAnyCase = /^\s*(?:[*-]\s+)?BREAKING[ -]CHANGES?\s*(?::|$)/i;
+const breakingAnyCase = /^\s*(?:[*-]\s+)?BREAKING[ -]CHANGES?\s*(?::|#|$)/i;
 
-/** Lines of the message behind the header, with whether they stand inside a code fence. */
+/** @see https://spec.commonmark.org/0.31.2/#fenced-code-blocks; what follows three backticks holds no backtick */
+const fenceMark = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
+
+/**
+ * Lines of the message, with whether they stand inside a code fence. A fence ends by one of its kind, at least as
+ * long, with nothing behind it. One that never ends is none: else three stray backticks would hide a BREAKING CHANGE.
+ */
 function linesOf(message: string): Line[] {
   const lines: Line[] = [];
   let fence: string | undefined;
+  let opened = 0;
   let start = 0;
   while (start <= message.length) {
     const newline = message.indexOf('\n', start);
     const end = newline === -1 ? message.length : newline;
-    const text = message.slice(start, end).replace(/\r$/, '');
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(text)?.[1];
+    const text = message.slice(start, message.charAt(end - 1) === '\r' && end > start ? end - 1 : end);
+    const [, mark, info = ''] = text.includes('```') || text.includes('~~~') ? fenceMark.exec(text) ?? [] : [];
     const fenced = fence !== undefined || mark !== undefined;
     if (mark !== undefined) {
-      if (fence === undefined) fence = mark;
-      else if (mark.startsWith(fence)) fence = undefined;
+      if (fence === undefined) [fence, opened] = [mark, lines.length];
+      else if (mark.startsWith(fence) && info.trim() === '') fence = undefined;
     }
     lines.push({ text, start, fenced });
     start = end + 1;
   }
+  if (fence !== undefined) for (const line of lines.slice(opened)) line.fenced = false;
   return lines;
 }
 
 /** Footers: they begin at a paragraph whose first line is one, and go on to the end of the message. */
-function footersOf(lines: readonly Line[]): { footers: Footer[]; from: number } {
-  const footers: Footer[] = [];
-  let from = lines.length;
+function footersOf(lines: readonly Line[]): Footer[] {
+  const found: { readonly token: string; readonly line: Line; readonly value: string[] }[] = [];
   for (const [at, line] of lines.entries()) {
-    if (at === 0 || line.fenced) continue;
-    const match = footerStart.exec(line.text);
-    const opens = (lines[at - 1] as Line).text.trim() === '' && at > 1;
-    if (match !== null && (opens || footers.length > 0)) {
-      from = Math.min(from, at);
-      footers.push({ token: (match[1] as string).replaceAll(' ', '-') + (match[2] === ' #' ? '#' : ''), value: (match[3] as string).trim(), range: { start: line.start, end: line.start + line.text.length } });
-    } else if (footers.length > 0) {
-      const last = footers[footers.length - 1] as Footer;
-      footers[footers.length - 1] = { ...last, value: `${last.value}\n${line.text}`.trimEnd() };
-    }
+    if (at === 0) continue;
+    const match = line.fenced ? null : footerStart.exec(line.text.slice(0, longestToken));
+    const opens = at > 1 && (lines[at - 1] as Line).text.trim() === '';
+    if (match !== null && (opens || found.length > 0)) found.push({ token: (match[1] as string).replaceAll(' ', '-'), line, value: [line.text.slice(match[0].length)] });
+    else found.at(-1)?.value.push(line.text);
   }
-  return { footers: footers.map((footer) => ({ ...footer, token: footer.token.replace(/#$/, ''), value: footer.value.trim() })), from };
+  return found.map(({ token, line, value }) => ({ token, value: value.join('\n').trim(), range: { start: line.start, end: line.start + line.text.length } }));
 }
 
 function headerDeviation(header: string): Deviation | undefined {
+  if (header.length > longestHeader) return undefined;
   const range = { start: 0, end: header.length };
   const near = (message: string, help: string): Deviation => ({ name: 'near-miss', message, help, range });
   const word = '[\\p{L}][\\p{L}\\p{N}_/-]*';
@@ -101,15 +106,19 @@ function headerDeviation(header: string): Deviation | undefined {
     [new RegExp(`^${word}\\(\\s*\\)!?:`, 'u'), 'the scope is empty', 'name the scope, or leave the parentheses out'],
     [new RegExp(`^${word}(?:\\([^)]*\\))?!?:\\s*$`, 'u'), 'there is no description', 'write `type: description`'],
     [/^(?:fixup|squash|amend)! /, 'this is a commit for `git rebase --autosquash`', 'rebase before it is merged'],
-    [new RegExp(`^[^\\p{L}]+\\s*${word}(?:\\([^)]*\\))?!?: `, 'u'), 'something stands before the type', 'begin with the type; emoji go into the description'],
+    [new RegExp(`^[^\\p{L}]+${word}(?:\\([^)]*\\))?!?: `, 'u'), 'something stands before the type', 'begin with the type; emoji go into the description'],
   ];
   for (const [pattern, message, help] of nears) if (pattern.test(header)) return near(message, help);
   return undefined;
 }
 
+/** More of one message say nothing new. */
+const mostDeviations = 20;
+
 function bodyDeviations(lines: readonly Line[], isFooter: (line: Line) => boolean): Deviation[] {
   const found: Deviation[] = [];
   for (const line of lines.slice(1)) {
+    if (found.length === mostDeviations) break;
     if (line.fenced || !breakingAnyCase.test(line.text) || isFooter(line)) continue;
     const range = { start: line.start, end: line.start + line.text.length };
     if (breakingStart.test(line.text)) {
@@ -123,16 +132,15 @@ function bodyDeviations(lines: readonly Line[], isFooter: (line: Line) => boolea
   return found;
 }
 
-/** Most of a message that is read behind the header: a person does not write more, and a 10 MB message must not hold us up. */
-const longestBody = 256 * 1024;
-
-/** Reads a commit message. Never throws; a message that is not conventional has `type: null`. */
-export function parseCommitMessage(text: string): CommitMessage {
-  const message = text.length > longestBody ? text.slice(0, longestBody) : text;
+/**
+ * Reads a commit message, in linear time and to its end, since footers stand there. Never throws; a message that is
+ * not conventional has `type: null`.
+ */
+export function parseCommitMessage(message: string): CommitMessage {
   const lines = linesOf(message);
   const header = (lines[0] as Line).text;
   const parsed = parseHeader(header);
-  const { footers } = footersOf(lines);
+  const footers = footersOf(lines);
   const places = new Set(footers.map(({ range }) => range.start));
   const breakingNotes = footers.filter(({ token, value }) => token === 'BREAKING-CHANGE' && value !== '').filter(({ range }) =>
     breakingStart.test(message.slice(range.start, range.end))).map(({ value }) => value);
@@ -144,7 +152,7 @@ export function parseCommitMessage(text: string): CommitMessage {
   if (second !== undefined && second.text.trim() !== '') {
     deviations.push({ name: 'second-line-not-blank', message: 'the second line is not empty', help: 'put an empty line between header and body', range: { start: second.start, end: second.start + second.text.length } });
   }
-  deviations.push(...bodyDeviations(lines, (line) => places.has(line.start) && breakingStart.test(line.text)));
+  for (const one of bodyDeviations(lines, (line) => places.has(line.start) && breakingStart.test(line.text))) deviations.push(one);
   if (parsed === undefined) return { type: null, scope: null, breaking: false, breakingNotes: [], description: header.trim(), header, footers, deviations };
   return {
     type: parsed.type.toLowerCase(), scope: parsed.scope, breaking: parsed.breaking || breakingNotes.length > 0, breakingNotes,

@@ -1,3 +1,5 @@
+import { parseHeader } from '../lib/conventional-commit.ts';
+
 /*
  * Several commits in one: what a squash merge leaves behind. Which forms count is a setting, since a strict reading of
  * Conventional Commits knows one header per commit.
@@ -6,7 +8,8 @@
 /** `auto`: git's own block, and bullets when the subject carries Forgejo's `(#12)`. `all`: bullets and paragraphs anywhere. */
 export type SquashMode = 'off' | 'auto' | 'all';
 
-const header = /^\p{L}[\p{L}\p{N}_/-]*(?:\((?:[^()]|\([^()]*\))+\))?!?: +\S/u;
+
+const isHeader = (line: string): boolean => parseHeader(line) !== undefined;
 
 /** Bodies of `git merge --squash`: `commit SHA`, author, date, then the message indented by four spaces. */
 function gitBlocks(lines: readonly string[]): string[] {
@@ -26,7 +29,7 @@ function bullets(lines: readonly string[]): string[] {
   for (const line of lines) {
     const item = /^[*-] +(.*)$/.exec(line)?.[1];
     if (item !== undefined) {
-      open = header.test(item);
+      open = isHeader(item);
       if (open) messages.push([item]);
     } else if (/^(?:-{3,}|Co-authored-by: |Reviewed-on: |Reviewed-by: |Signed-off-by: )/.test(line)) open = false;
     else if (open) (messages.at(-1) as string[]).push(line.replace(/^ {2}/, ''));
@@ -39,7 +42,7 @@ function paragraphs(lines: readonly string[]): string[] {
   const messages: string[][] = [];
   for (const [at, line] of lines.entries()) {
     const first = at === 0 || lines[at - 1] === '';
-    if (first && header.test(line)) messages.push([line]);
+    if (first && isHeader(line)) messages.push([line]);
     else messages.at(-1)?.push(line);
   }
   return messages.map((message) => message.join('\n').trimEnd());

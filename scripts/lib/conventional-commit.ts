@@ -19,12 +19,12 @@ export interface Header {
   readonly description: string;
 }
 
-/** Longest header that is read; more is not written by people. */
-const longest = 4096;
+/** Longest header that is read, in UTF-16 units; more is not written by people. */
+export const longestHeader = 4096;
 
 /** The header line of a commit message by Conventional Commits 1.0.0, or nothing when it is not one. */
 export function parseHeader(line: string): Header | undefined {
-  if (line === '' || line.length > longest || line.startsWith('\n')) return undefined;
+  if (line === '' || line.length > longestHeader || line.startsWith('\n')) return undefined;
   const { type, scope, bang, subject } = parser.parse(line);
   if (typeof type !== 'string' || typeof subject !== 'string' || subject.trim() === '') return undefined;
   return { type, scope: scope ?? null, breaking: bang === '!', description: subject.trim() };
