@@ -34,6 +34,11 @@ export function createGitReader(cwd: string, env: Environment): GitReader {
   return new GitRepositoryReader(new Git(cwd, env));
 }
 
+/** A tag of this clone is named by its ref, one of the remote by the hash of its commit. */
+function isLocal({ commit }: TagRef): boolean {
+  return commit.startsWith('refs/');
+}
+
 class GitRepositoryReader implements GitReader {
   readonly #git: Git;
 
@@ -147,6 +152,21 @@ class GitRepositoryReader implements GitReader {
 
   async contains(head: string, ancestor: string): Promise<boolean> {
     return (await this.#git.run(['merge-base', '--is-ancestor', ancestor, head])).code === 0;
+  }
+
+  async containedTags(head: string, since: TagRef | undefined, tags: readonly TagRef[]): Promise<readonly TagRef[]> {
+    const [listed, local] = await Promise.all([
+      this.#git.run(['rev-list', head, ...(since === undefined ? [] : [`^${since.commit}`]), '--']),
+      // the last pattern matches nothing; without any git would list all refs
+      this.#git.run(['for-each-ref', '--format=%(refname:strip=2) %(objectname) %(*objectname)', ...tags.filter(isLocal).map(({ name }) => `refs/tags/${name}`), 'refs/tags/ none']),
+    ]);
+    if (listed.code !== 0 || local.code !== 0) throw gitFailure('reading the history', listed.stderr + local.stderr);
+    const here = new Set(listed.stdout.split('\n'));
+    const commits = new Map(local.stdout.split('\n').map((line) => {
+      const [name = '', object = '', peeled = ''] = line.split(' ');
+      return [name, peeled === '' ? object : peeled];
+    }));
+    return tags.filter((tag) => here.has((isLocal(tag) ? commits.get(tag.name) : tag.commit) ?? ''));
   }
 
   async isBehind(head: string, sha: string): Promise<boolean> {

@@ -33,7 +33,7 @@ export const verdictRules: Readonly<Record<VerdictRule, string>> = {
   reverted: 'a later commit takes it back',
   revert: 'it takes back a commit that is not released, so both cancel out',
   'revert-of-released': 'it takes back a commit that is released already',
-  'release-commit': 'made by this program',
+  'release-commit': 'made by this program: it has the trailer `Bump-Release` and asks for no version itself',
   'release-as': 'its Release-As footer names the version',
 };
 
@@ -69,10 +69,11 @@ function bumpOf(message: CommitMessage, policy: Policy): { bump: Bump; rule: Ver
 /** Judges one commit by its own text, without its neighbours. */
 export function judgeAlone(commit: HistoryCommit, policy: Policy): Verdict {
   const message = parseCommitMessage(commit.message);
-  if (releasedTags(message).length > 0) return { commit, message, parts: [], bump: 'none', rule: 'release-commit' };
   const own = bumpOf(message, policy);
   const parts = squashedMessages(commit.message, policy.squash).map(parseCommitMessage);
   const best = parts.map((part) => bumpOf(part, policy).bump).reduce(highest, 'none');
+  // a squash that merely quotes a release commit brings more than the release
+  if (own.bump === 'none' && best === 'none' && releasedTags(message).length > 0) return { commit, message, parts: [], bump: 'none', rule: 'release-commit' };
   if (highest(own.bump, best) !== own.bump) return { commit, message, parts, bump: best, rule: 'squash' };
   if (own.rule === 'not-conventional' && commit.parents.length > 1) return { commit, message, parts, bump: 'none', rule: 'merge' };
   return { commit, message, parts, ...own };
@@ -94,7 +95,7 @@ export function judge(alone: readonly Verdict[], policy: Policy, isReleased: (sh
     const by = cancelledBy.get(verdict.commit.sha);
     if (by !== undefined) return { ...verdict, bump: 'none', rule: 'reverted', other: by };
     const { inside, outside } = revertedBy(alone, at, cancelledBy);
-    for (const sha of inside) cancelledBy.set(sha, verdict.commit.sha);
+    for (const sha of inside) if (!cancelledBy.has(sha)) cancelledBy.set(sha, verdict.commit.sha);
     if (verdict.message.breaking && verdict.message.type !== null) return verdict;
     const released = outside.find(isReleased);
     if (released !== undefined) return { ...verdict, bump: highest(policy.releasedRevert, verdict.bump), rule: 'revert-of-released', other: released };

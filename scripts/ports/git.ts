@@ -76,6 +76,8 @@ export interface GitReader {
   range(from: string | undefined, to: string, filter: PathFilter): Promise<readonly Commit[]>;
   /** True when `ancestor` is reachable from `head`; false also when it does not exist here. */
   contains(head: string, ancestor: string): Promise<boolean>;
+  /** Those of `tags` that the head contains and `since` does not. The history between both is complete here. */
+  containedTags(head: string, since: TagRef | undefined, tags: readonly TagRef[]): Promise<readonly TagRef[]>;
   /** True when a commit outside of the intervals is in the history of `head`; completes a shallow history to find out. */
   isBehind(head: string, sha: string): Promise<boolean>;
   /** Makes a commit of the remote known here, with its trees but not its files. @throws EnvironmentError */

@@ -5,6 +5,7 @@ import type { Readers } from '../../ports/index.ts';
 import type { BumpConfig, Component } from '../config.ts';
 import { folderOf, hashOf, reasonsOf, releaseMessage, versionFileTexts } from '../release-plan.ts';
 import type { PlanOptions, ReleasedComponent, ReleaseFile, ReleasePlan } from '../release-plan.ts';
+import { compareVersions, isVersion } from '../../lib/version.ts';
 import { planChangelog } from '../changelog.ts';
 import { changelogRelease } from '../release-section.ts';
 import { releasedTags } from '../verdict.ts';
@@ -68,11 +69,12 @@ async function versionFiles(component: Component, texts: Texts, paths: readonly 
 
 /** A release commit in the interval whose tag is missing: a merged release pull request, or a push that was cut short. */
 function pendingRelease({ component, decision, tag }: Release, tags: ReadonlySet<string>): ReleasedComponent | undefined {
-  for (const { commit, message } of decision.verdicts) {
+  for (const { commit, message, rule } of decision.verdicts) {
+    if (rule !== 'release-commit') continue;
     const found = releasedTags(message).find((name) => name.startsWith(component.prefix) && !tags.has(name) && name !== tag?.name);
     if (found === undefined) continue;
     const next = found.slice(component.prefix.length);
-    if (!/^\d+\.\d+\.\d+/.test(next)) continue;
+    if (!isVersion(next) || (decision.current !== null && compareVersions(next, decision.current) <= 0)) continue;
     return { name: component.name, tagPrefix: component.prefix, current: decision.current, next, bump: decision.bump, tag: found, lastTag: tag?.name ?? null, why: [`${commit.sha.slice(0, 10)} ${message.header}`], notes: '', target: commit.sha };
   }
   return undefined;

@@ -7,6 +7,7 @@ import type { Readers } from '../../ports/index.ts';
 import type { BumpConfig, Component } from '../config.ts';
 import { decide } from '../decide.ts';
 import type { Decision } from '../decide.ts';
+import { isPrerelease } from '../../lib/version.ts';
 import { stableTags, versionTags } from '../tags.ts';
 import type { VersionTag } from '../tags.ts';
 import { judge, judgeAlone, revertedOutside } from '../verdict.ts';
@@ -77,12 +78,20 @@ async function readTags(git: GitReader, repository: Repository, prefixes: readon
   return git.tags(prefixes, 'remote', remote);
 }
 
-/** The verdicts of an interval; asks git about reverts of commits that are not in it. */
-async function judgeInterval(git: GitReader, head: string, interval: Interval, component: Component): Promise<Verdict[]> {
+/** The verdicts of an interval; asks git whether reverts of commits that are not in it take back what is released. */
+async function judgeInterval(git: GitReader, interval: Interval, component: Component): Promise<Verdict[]> {
   const alone = interval.commits.map((commit: Commit) => judgeAlone(commit, component.policy));
   const released = new Set<string>();
-  if (interval.tag !== undefined) for (const sha of revertedOutside(alone)) if (await git.isBehind(head, sha)) released.add(sha);
+  if (interval.tag !== undefined) for (const sha of revertedOutside(alone)) if (await git.isBehind(interval.tag.commit, sha)) released.add(sha);
   return judge(alone, component.policy, (sha) => released.has(sha));
+}
+
+/** The highest release that the head contains: the stable one, or a pre-release that leads up to the next. */
+async function highestContained(git: GitReader, head: string, all: readonly VersionTag<TagRef>[], { tag }: Interval): Promise<string | null> {
+  const at = tag === undefined ? all.length : all.findIndex((one) => one.tag.name === tag.name);
+  const above = all.slice(0, at).filter(({ version }) => isPrerelease(version));
+  const contained = new Set(above.length === 0 ? [] : await git.containedTags(head, tag, above.map((one) => one.tag)));
+  return (above.find((one) => contained.has(one.tag)) ?? all[at])?.version ?? null;
 }
 
 interface Line {
@@ -123,10 +132,10 @@ export async function readReleases(read: Readers, config: BumpConfig, options: V
     const latest = channel === undefined ? interval : intervals[index * width + 1] as Interval;
     const versionOf = ({ tag }: Interval): string | null => tag?.name.slice(component.prefix.length) ?? null;
     const found = decide({
-      component, current: versionOf(interval), latest: versionOf(latest), channel,
-      verdicts: await judgeInterval(git, head, interval, component),
-      sinceLatest: channel === undefined ? undefined : await judgeInterval(git, head, latest, component),
-      tags: new Set(all.map(({ tag }) => tag.name)), asked: asked.get(component.name), components: components.length, allowMajor: options['allow-major'],
+      component, current: versionOf(interval), latest: channel === undefined ? await highestContained(git, head, all, interval) : versionOf(latest), channel,
+      verdicts: await judgeInterval(git, interval, component),
+      sinceLatest: channel === undefined ? undefined : await judgeInterval(git, latest, component),
+      versions: all.map(({ version }) => version), asked: asked.get(component.name), components: components.length, allowMajor: options['allow-major'],
     });
     releases.push({ component, decision: found.decision, tag: interval.tag });
     diagnostics.push(...found.diagnostics);

@@ -15,6 +15,6 @@ export const checkExample: CheckExample = (text) => {
   const components = Number(facts.get('components')?.[0] ?? 1);
   return decide({
     component: { name: components === 1 ? 'default' : 'api', prefix: 'v', policy }, current, latest: current, verdicts, sinceLatest: undefined, channel: undefined,
-    tags: new Set(facts.get('tags') ?? []), asked: undefined, components, allowMajor: false,
+    versions: (facts.get('tags') ?? []).map((tag) => tag.slice(1)), asked: undefined, components, allowMajor: false,
   }).diagnostics;
 };
