@@ -41,6 +41,8 @@ function isLocal({ commit }: TagRef): boolean {
 
 class GitRepositoryReader implements GitReader {
   readonly #git: Git;
+  /** The remote this run talks to; objects that a partial clone lacks come from there too. */
+  #remote = 'origin';
 
   constructor(git: Git) {
     this.#git = git;
@@ -65,6 +67,7 @@ class GitRepositoryReader implements GitReader {
   }
 
   async tags(prefixes: readonly string[], source: 'local' | 'remote', remote: string): Promise<readonly TagRef[]> {
+    this.#remote = remote;
     if (source === 'remote') return (await this.#listRemote(remote, prefixes.map((prefix) => `refs/tags/${prefix}*`))).tags;
     const patterns = prefixes.includes('') ? ['refs/tags/'] : prefixes.map((prefix) => `refs/tags/${prefix}*`);
     const { code, stdout, stderr } = await this.#git.run(['for-each-ref', '--format=%(refname)', ...patterns]);
@@ -78,6 +81,7 @@ class GitRepositoryReader implements GitReader {
   }
 
   async #listRemote(remote: string, patterns: readonly string[]): Promise<{ refs: Map<string, string>; tags: TagRef[] }> {
+    this.#remote = remote;
     const { code, stdout, stderr } = await this.#git.runRemote(remote, ['ls-remote', remote, ...patterns]);
     if (code !== 0) throw gitFailure(`asking ${remote} for its tags`, stderr);
     const refs = new Map(stdout.split('\n').filter((line) => line !== '').map((line) => {
@@ -90,6 +94,7 @@ class GitRepositoryReader implements GitReader {
   }
 
   async intervals(head: string, queries: readonly IntervalQuery[], remote: string): Promise<readonly Interval[]> {
+    this.#remote = remote;
     const { shallow } = await this.repository();
     if (shallow) return completeHistory(this.#git, remote, head, queries, (query, tag, cut) => this.#since(head, query, tag, cut));
     const limit = createLimit(atOnce);
@@ -124,7 +129,7 @@ class GitRepositoryReader implements GitReader {
     const range = tag === undefined ? [head] : symmetric ? ['--left-right', `${tag.commit}...${head}`] : [head, `^${tag.commit}`];
     const commits: Commit[] = [];
     let left = false;
-    const { code, stderr } = await this.#git.stream('origin', ['log', '-z', format, ...range, ...cut.map((sha) => `^${sha}`), ...specs], (record) => {
+    const { code, stderr } = await this.#git.stream(this.#remote, ['log', '-z', format, ...range, ...cut.map((sha) => `^${sha}`), ...specs], (record) => {
       const { side, commit } = parseCommit(record);
       if (side === '<') left = true;
       else commits.push(commit);
@@ -143,7 +148,7 @@ class GitRepositoryReader implements GitReader {
       if (code !== 0) throw new UsageError(`there is no commit "${revision}" in this clone`, { help: 'name a tag, branch or commit that git knows here; a shallow clone may lack it' });
     }
     const commits: Commit[] = [];
-    const { code, stderr } = await this.#git.stream('origin', ['log', '-z', format, '--end-of-options', from === undefined ? to : `${from}..${to}`, ...pathspecs(filter)], (record) => {
+    const { code, stderr } = await this.#git.stream(this.#remote, ['log', '-z', format, '--end-of-options', from === undefined ? to : `${from}..${to}`, ...pathspecs(filter)], (record) => {
       commits.push(parseCommit(record).commit);
     });
     if (code !== 0) throw gitFailure('reading the history', stderr);
@@ -171,7 +176,7 @@ class GitRepositoryReader implements GitReader {
 
   async isBehind(head: string, sha: string): Promise<boolean> {
     const { shallow } = await this.repository();
-    if (shallow) await unshallow(this.#git, 'origin', head);
+    if (shallow) await unshallow(this.#git, this.#remote, head);
     const { code, stdout } = await this.#git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${sha}^{commit}`]);
     return code === 0 && this.contains(head, stdout.trim());
   }
@@ -189,23 +194,23 @@ class GitRepositoryReader implements GitReader {
   }
 
   async textAt(commit: string, file: string): Promise<string | undefined> {
-    const listed = await this.#git.runRemote('origin', ['ls-tree', '-z', '--full-tree', commit, '--', file]);
+    const listed = await this.#git.runRemote(this.#remote, ['ls-tree', '-z', '--full-tree', commit, '--', file]);
     if (listed.code !== 0) throw gitFailure(`reading ${file} of ${commit.slice(0, 10)}`, listed.stderr);
     if (!/^100\d{3} blob /.test(listed.stdout)) return undefined;
-    const { code, stdout, stderr } = await this.#git.runRemote('origin', ['cat-file', '--filters', `${commit}:${file}`]);
+    const { code, stdout, stderr } = await this.#git.runRemote(this.#remote, ['cat-file', '--filters', `${commit}:${file}`]);
     if (code !== 0) throw gitFailure(`reading ${file} of ${commit.slice(0, 10)}`, stderr);
     return stdout;
   }
 
   async pathsAt(commit: string, folder: string): Promise<readonly string[]> {
-    const { code, stdout, stderr } = await this.#git.runRemote('origin', ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, ...(folder === '' || folder === '.' ? [] : ['--', `${folder.replace(/\/$/, '')}/`])]);
+    const { code, stdout, stderr } = await this.#git.runRemote(this.#remote, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, ...(folder === '' || folder === '.' ? [] : ['--', `${folder.replace(/\/$/, '')}/`])]);
     if (code !== 0) throw gitFailure(`listing ${folder} of ${commit.slice(0, 10)}`, stderr);
     return stdout.split('\0').filter((name) => name !== '');
   }
 
   async changed(paths: readonly string[]): Promise<readonly string[]> {
     if (paths.length === 0) return [];
-    const { code, stdout, stderr } = await this.#git.runRemote('origin', ['-c', 'core.quotePath=false', 'status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--', ...paths.map((one) => `:(top,literal)${one}`)]);
+    const { code, stdout, stderr } = await this.#git.runRemote(this.#remote, ['-c', 'core.quotePath=false', 'status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--', ...paths.map((one) => `:(top,literal)${one}`)]);
     if (code !== 0) throw gitFailure('comparing the work tree with the commit', stderr);
     return stdout.split('\0').filter((line) => line !== '').map((line) => line.slice(3));
   }

@@ -103,10 +103,14 @@ function changelogPath(paths: readonly string[]): string {
   return paths.length === 1 && only !== undefined && only !== '.' && !/[*?[]/.test(only) ? `${only.replace(/\/$/, '')}/CHANGELOG.md` : 'CHANGELOG.md';
 }
 
+/** What git-check-ref-format(1) forbids in a name that a version follows. */
+const badPrefix = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|^\/|^-|(?:^|\/)\.|\.lock\//;
+
 function refuseClashes(components: readonly Component[]): void {
   for (const [at, component] of components.entries()) {
     const twin = components.slice(0, at).find(({ name, prefix }) => name === component.name || prefix === component.prefix);
     if (twin !== undefined) throw new UsageError(`the components "${twin.name}" and "${component.name}" have the same name or tag prefix "${component.prefix}"`, { help: 'every component needs a prefix of its own in `.ci-shared.yml`' });
+    if (badPrefix.test(component.prefix)) throw new UsageError(`the tag prefix ${JSON.stringify(component.prefix)} of "${component.name}" makes names that git does not allow for tags`, { help: 'use letters, digits, `-`, `_`, `.` and `/`; white space and ~ ^ : ? * [ \\ are not allowed' });
     if (!isVersion(component.policy.initialVersion)) throw new UsageError(`the initial version "${component.policy.initialVersion}" of "${component.name}" is not a version like 0.1.0`);
   }
 }

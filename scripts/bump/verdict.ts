@@ -18,7 +18,7 @@ export interface HistoryCommit {
 /** Which rule decided about a commit. */
 export type VerdictRule =
   | 'breaking-mark' | 'breaking-footer' | 'breaking-in-body' | 'type' | 'type-without-release' | 'not-conventional' | 'merge'
-  | 'squash' | 'reverted' | 'revert' | 'revert-of-released' | 'release-commit' | 'release-as';
+  | 'squash' | 'reverted' | 'revert' | 'revert-of-released' | 'release-commit';
 
 /** What each rule means, for `explain`. */
 export const verdictRules: Readonly<Record<VerdictRule, string>> = {
@@ -34,7 +34,6 @@ export const verdictRules: Readonly<Record<VerdictRule, string>> = {
   revert: 'it takes back a commit that is not released, so both cancel out',
   'revert-of-released': 'it takes back a commit that is released already',
   'release-commit': 'made by this program: it has the trailer `Bump-Release` and asks for no version itself',
-  'release-as': 'its Release-As footer names the version',
 };
 
 /** A commit with what was read of it and what it does to the version. */

@@ -16,13 +16,29 @@ export interface Settings {
   readonly source: SourceFile | undefined;
 }
 
+/** Folders above the working directory that are searched for the top of the repository. */
+const mostFolders = 64;
+
+/** Way from the working directory up to the folder that holds `.git`; nothing outside of a repository. */
+async function topOf(files: FileReader): Promise<string | undefined> {
+  for (let up = '', at = 0; at < mostFolders; up += '../', at += 1) if (await files.stat(`${up}.git`) !== undefined) return up;
+  return undefined;
+}
+
+/** The file in the working directory, else the one at the top of the repository. */
+async function findConfig(files: FileReader): Promise<{ readonly path: string; readonly text: string | undefined }> {
+  const text = await files.text(usualName);
+  const up = text === undefined ? await topOf(files) : undefined;
+  if (up === undefined || up === '') return { path: usualName, text };
+  return { path: up + usualName, text: await files.text(up + usualName) };
+}
+
 /**
  * The section of a command in `.ci-shared.yml`. YAML and schema are loaded only when there is a file.
  * @throws UsageError with every mistake at its place.
  */
 export async function readSettings(files: FileReader, command: string, given: string | undefined): Promise<Settings> {
-  const path = given ?? usualName;
-  const text = await files.text(path);
+  const { path, text } = given === undefined ? await findConfig(files) : { path: given, text: await files.text(given) };
   if (text === undefined) {
     if (given !== undefined) throw new UsageError(`there is no configuration file ${given}`);
     return { section: undefined, levels: {}, source: undefined };

@@ -4,7 +4,7 @@ import { formats } from '../report/index.ts';
 const always = {
   output: { type: 'list', placeholder: 'FORMAT[:FILE]', describe: `how to report, and where to; repeatable (${Object.keys(formats).join(', ')})` },
   'fail-on': { type: 'string', choices: ['error', 'warning', 'info', 'never'], default: 'error', describe: 'least severity that makes the exit code 1' },
-  config: { type: 'string', placeholder: 'FILE', describe: 'configuration file (default: `.ci-shared.yml` when it is there)' },
+  config: { type: 'string', placeholder: 'FILE', describe: 'configuration file (default: `.ci-shared.yml` here, else at the top of the repository)' },
   quiet: { type: 'boolean', alias: 'q', describe: 'no progress and notes on stderr' },
   help: { type: 'boolean', alias: 'h', describe: 'show this help' },
   version: { type: 'boolean', describe: 'show the version' },

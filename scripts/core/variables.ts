@@ -17,8 +17,11 @@ export const woodpeckerVariables = {
 /** For a git server that wants a user name; Forgejo takes a token as the password of any user. */
 export const gitUserVariables = ['GIT_USERNAME', 'PLUGIN_USERNAME', 'CI_NETRC_USERNAME'] as const;
 
+/** Password or token for a git server over HTTP: the one for this program, the one for git, those for the forge, Woodpecker's own. */
+export const gitPasswordVariables = ['BUMP_TOKEN', 'GIT_PASSWORD', 'PLUGIN_PASSWORD', ...forgeVariables.token.filter((name) => name !== 'BUMP_TOKEN'), 'CI_NETRC_PASSWORD'] as const;
+
 /** Settings of a plugin step that are no options. */
-export const pluginSettings: readonly string[] = [...[forgeVariables, woodpeckerVariables].flatMap(({ token, url }) => [...token, ...url]), ...gitUserVariables]
+export const pluginSettings: readonly string[] = [...[forgeVariables, woodpeckerVariables].flatMap(({ token, url }) => [...token, ...url]), ...gitUserVariables, ...gitPasswordVariables]
   .filter((name) => name.startsWith('PLUGIN_'));
 
 export interface SetVariable {
