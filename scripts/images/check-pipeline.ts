@@ -9,7 +9,7 @@ import { kanikoLines, renderedMark, toolsStep } from './release-pipeline.ts';
  */
 export function buildCheckPipeline(family: Family, catalog: Catalog, inputs: readonly string[]): string {
   const image = family.images.find(({ matrix }) => matrix === undefined || matrix.plain) ?? family.images[0] as Image;
-  const { image: reference, pull, commands } = toolsStep(image, catalog);
+  const { image: reference, commands } = toolsStep(image, catalog);
   return `${[
     renderedMark,
     `# Builds ${image.name} from a pull request and pushes nothing.`,
@@ -18,7 +18,7 @@ export function buildCheckPipeline(family: Family, catalog: Catalog, inputs: rea
     `    path: [${[...new Set([...inputs, catalogPath, lockPath])].sort().map(scalar).join(', ')}]`,
     '',
     'steps:',
-    '  - name: prepare', `    image: ${scalar(reference)}`, ...(pull ? ['    pull: true'] : []), '    commands:',
+    '  - name: prepare', `    image: ${scalar(reference)}`, '    pull: true', '    commands:',
     ...commands.map((command) => `      - ${scalar(unsubstituted(command))}`),
     `      - images contexts --out .images --only ${image.name}`,
     '',

@@ -29,10 +29,10 @@ function isTools(image: Image, { builder }: Catalog): boolean {
 }
 
 /** Where `images` comes from before the build: the released tools, or, for the tools themselves, the checkout. */
-export function toolsStep(image: Image, catalog: Catalog): { readonly image: string; readonly pull: boolean; readonly commands: readonly string[] } {
+export function toolsStep(image: Image, catalog: Catalog): { readonly image: string; readonly commands: readonly string[] } {
   const { bootstrap } = catalog.builder;
-  if (isTools(image, catalog) && bootstrap !== undefined) return { image: bootstrap.image, pull: false, commands: bootstrap.commands };
-  return { image: toolsReference(catalog), pull: true, commands: [] };
+  if (isTools(image, catalog) && bootstrap !== undefined) return bootstrap;
+  return { image: toolsReference(catalog), commands: [] };
 }
 
 /** The released image by its immutable tag. Substitution is the only way to name it in `image:`; the tag was checked before. */
@@ -42,9 +42,9 @@ function releasedReference({ reference, release, tags }: Image): string {
 }
 
 function prepareStep(image: Image, catalog: Catalog): string[] {
-  const { image: reference, pull, commands } = toolsStep(image, catalog);
+  const { image: reference, commands } = toolsStep(image, catalog);
   return [
-    '  - name: prepare', `    image: ${scalar(reference)}`, ...(pull ? ['    pull: true'] : []), ...secrets(catalog), '    commands:',
+    '  - name: prepare', `    image: ${scalar(reference)}`, '    pull: true', ...secrets(catalog), '    commands:',
     ...block(tagCheck(image), '      '),
     ...commands.map((command) => `      - ${scalar(unsubstituted(command))}`),
     `      - images contexts --out ${handover} --only ${image.name} --tag "$CI_COMMIT_TAG"`,

@@ -31,6 +31,7 @@ describe('a wrong catalogue is told with line and column', () => {
     ['a circle', (text: string) => text.replace('    base: rust\n', '    base: base-go:v1\n').replace('    base: golang\n', '    base: base-rust:v1\n')],
     ['an unknown base', (text: string) => text.replace('    base: golang\n', '    base: golan\n')],
     ['no sha256 for an architecture', (text: string) => text.replace('platforms: [linux/amd64]', 'platforms: [linux/amd64, linux/riscv64]')],
+    ['two platforms, which kaniko cannot build in one run', (text: string) => text.replace('platforms: [linux/amd64]', 'platforms: [linux/amd64, linux/arm64]')],
     ['a sha256 that is none', (text: string) => text.replace('fc307327', 'FC307327')],
     ['a minor that YAML reads as a number', (text: string) => text.replace("'3.14'", '3.10')],
     ['a computed label', (text: string) => text.replace('org.opencontainers.image.vendor: loco', 'org.opencontainers.image.revision: x')],
