@@ -1,5 +1,5 @@
 import { defineCommand } from '../../ports/command.ts';
-import { graphOptions, lintOptions, simulateOptions } from './options.ts';
+import { graphOptions, initOptions, lintOptions, simulateOptions, upgradeOptions } from './options.ts';
 
 const paths = [{ name: 'PATH', describe: 'pipeline files, folders of them, or repositories (default: what the server would read here)', repeat: true }] as const;
 
@@ -30,11 +30,27 @@ const graph = defineCommand({
   load: () => import('./graph-run.ts'),
 });
 
+const upgrade = defineCommand({
+  name: 'upgrade', summary: 'replay what changed in the template since the version that a pipeline follows',
+  description: 'Edits only what changed in the template; what was changed here in another way stays, and is a finding.',
+  arguments: paths, options: upgradeOptions, supports: ['plan'],
+  examples: [['ci-lint upgrade --diff', 'show what would change']],
+  load: () => import('./upgrade-run.ts'),
+});
+
+const init = defineCommand({
+  name: 'init', summary: 'start the pipeline of a repository from the template that fits its files',
+  description: 'Looks for pyproject.toml, Cargo.toml, go.mod, package.json, Containerfile and .python-version. Overwrites nothing.',
+  options: initOptions, supports: ['plan'],
+  examples: [['ci-lint init --registry git.example.org', 'write .woodpecker/ci.yml'], ['ci-lint init --template release --registry git.example.org --diff', 'show the release pipeline']],
+  load: () => import('./init-run.ts'),
+});
+
 export const command = defineCommand({
   name: 'ci-lint', summary: 'lint and dry-run for Woodpecker pipelines: places, fixes, and what a tag would run',
   description: 'Reads `.woodpecker/*.yml` like the server does. Changes nothing without `--fix`.',
   arguments: paths, options: lintOptions, supports: ['fix', 'baseline'],
-  subcommands: [lint, simulate, graph],
+  subcommands: [lint, simulate, graph, upgrade, init],
   load: () => import('./lint-run.ts'),
   rules: async () => (await import('./lint-run.ts')).metas,
 });

@@ -35,3 +35,20 @@ export const graphOptions = {
   format: { type: 'string', choices: ['mermaid', 'svg'], default: 'mermaid', describe: 'how to draw' },
   workflow: { type: 'string', placeholder: 'NAME', describe: 'only this workflow' },
 } as const satisfies OptionSpecs;
+
+const templatesOption = {
+  templates: { type: 'string', placeholder: 'FOLDER', describe: 'templates of your own instead of the bundled ones (default: the configuration)' },
+} as const satisfies OptionSpecs;
+
+export const upgradeOptions = {
+  ...templatesOption,
+  from: { type: 'number', placeholder: 'VERSION', describe: 'version that the pipeline was made from (default: its header, else the version that it equals)' },
+} as const satisfies OptionSpecs;
+
+export const initOptions = {
+  ...templatesOption,
+  template: { type: 'string', placeholder: 'NAME', describe: 'which template (default: what the files of the repository ask for)' },
+  registry: { type: 'string', placeholder: 'HOST', describe: 'registry with the images of the fleet (default: the first of the configuration)' },
+  param: { type: 'list', placeholder: 'NAME=VALUE', describe: 'a parameter of the template, like python=3.13; repeatable' },
+  out: { type: 'string', placeholder: 'FILE', describe: 'where to write it (default: what the template says)' },
+} as const satisfies OptionSpecs;

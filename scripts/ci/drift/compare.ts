@@ -69,7 +69,7 @@ function* missingSteps({ contract, file: own, name }: Template, matches: readonl
     const wanted = own.workflow.steps.find((one) => one.name === step);
     yield {
       rule: 'DRF001', standing: 'missing', clause: `steps.${step}.required`, message: `the step \`${step}\` of ${name} is missing`, file, step,
-      place: { range: { start: place.range.start, end: place.range.start } }, help: 'add it, as the template shows it; `ci-lint upgrade` can do it',
+      place: { range: { start: place.range.start, end: place.range.start } }, help: 'add it, as the template shows it',
       ...(wanted === undefined ? {} : { template: wanted }),
     };
   }
