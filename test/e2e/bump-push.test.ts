@@ -255,6 +255,16 @@ describe('bump prepare and bump push', () => {
     expect(existsSync(path.join(folder, '.git/index.lock'))).toBe(false);
   });
 
+  test('a pull request is never released', async () => {
+    const repo = fixture();
+    const folder = repo.clone();
+    await prepare(folder);
+    const { code, stderr } = await runBuilt('bump', ['push'], folder, { ...env, CI_PIPELINE_EVENT: 'pull_request', CI_COMMIT_BRANCH: 'main' });
+    expect(code).toBe(2);
+    expect(stderr).toContain('a pull request is not released');
+    expect([...tagsOf(repo.bare).keys()]).toEqual(['v1.0.0']);
+  });
+
   test('as a plugin step of Woodpecker: settings instead of arguments', async () => {
     const folder = fixture().clone();
     const { code, stdout } = await runBuilt('ci-shared', [], folder, { ...env, PLUGIN_TOOL: 'bump', PLUGIN_COMMAND: 'prepare', PLUGIN_DRY_RUN: 'true' });

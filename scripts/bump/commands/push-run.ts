@@ -108,6 +108,8 @@ export async function run({ options, shared, read }: Invocation<typeof pushOptio
   const repository = await git.repository();
   const plan = await readPlan(files, options.plan ?? planPath(repository.gitFolder));
   if (plan.components.length === 0) return { text: 'the plan releases nothing', document: { version: 1, status: 'nothing', message: 'the plan releases nothing' } };
+  const event = read.env['CI_PIPELINE_EVENT'] ?? '';
+  if (event.startsWith('pull_request')) throw new UsageError('a pull request is not released', { help: 'run this step on pushes to the branch that is released: `when: [{event: push, branch: main}]`' });
   const branch = options.branch ?? plan.branch ?? undefined;
   if (branch === undefined) throw new UsageError('the branch to push to is not known: HEAD is detached', { help: 'pass --branch NAME, or set CI_COMMIT_BRANCH' });
   const prefixes = config.components.map(({ prefix }) => prefix);
