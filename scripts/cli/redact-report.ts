@@ -19,6 +19,7 @@ function finding(diagnostic: Diagnostic, redact: Redact): Diagnostic {
     message: redact(diagnostic.message),
     location: place(diagnostic.location, redact),
     ...(help === undefined ? {} : { help: redact(help) }),
+    ...(diagnostic.about === undefined ? {} : { about: Object.fromEntries(Object.entries(diagnostic.about).map(([key, value]) => [key, redact(value)])) }),
     ...(related === undefined ? {} : { related: related.map((other) => ({ message: redact(other.message), location: place(other.location, redact) })) }),
     ...(fix === undefined ? {} : { fix: { ...fix, title: redact(fix.title), edits: fix.edits.map((edit) => ({ ...edit, newText: redact(edit.newText) })) } }),
   };

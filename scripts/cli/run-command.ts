@@ -166,7 +166,7 @@ class Run {
         (safety) => safety === 'safe' ? this.#shared.fix === true || this.#shared['unsafe-fixes'] === true : this.#shared['unsafe-fixes'] === true)
         : { result: await look(files), writes: [], count: 0 };
       const { outcome } = fixed.result;
-      const plan = [...fixed.writes, ...(outcome.plan ?? []), ...await this.#baselinePlan(files, fixed.result)];
+      const plan = [...fixed.writes, ...(outcome.plan ?? []), ...(outcome.follow?.(fixed.result.settled.diagnostics) ?? []), ...await this.#baselinePlan(files, fixed.result)];
       const results = plan.length === 0 || this.#dryRun ? [] : await this.#apply(plan, files);
       if (results.at(-1)?.status !== 'stale') return await this.#tell(fixed.result, fixed.count, plan, results);
       if (attempt === mostAttempts) return await this.#tell(fixed.result, fixed.count, plan, results, 'race-lost');

@@ -41,6 +41,8 @@ export interface Diagnostic {
   readonly fix?: Fix;
   /** What makes this finding the same one tomorrow, for baselines; without it the text of the marked lines does. */
   readonly contentKey?: string;
+  /** What it is about, for programs: names of the room (`workload`, `path`) and their values. */
+  readonly about?: Readonly<Record<string, string>>;
 }
 
 /** A finding that was made and does not count. */

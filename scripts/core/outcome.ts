@@ -21,6 +21,8 @@ export interface Outcome {
   /** Rules that only this run knows: the project's own, from its configuration. */
   readonly rules?: readonly RuleMeta[];
   readonly plan?: readonly Action[];
+  /** More of the plan, made from the findings that count: those that no comment, level or baseline takes away. */
+  readonly follow?: (counted: readonly Diagnostic[]) => readonly Action[];
   /** The answer for people, when the command answers a question; printed on stdout as it is. */
   readonly text?: string;
   /** The answer for programs: `--output json` prints exactly this instead of the list of diagnostics. */

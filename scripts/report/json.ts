@@ -24,13 +24,14 @@ export function placeOf(report: Pick<Report, 'sources'>, location: Location): Pl
 
 /** One finding as the JSON document shows it. */
 export function diagnosticDocument(report: Pick<Report, 'sources' | 'tool' | 'rules'>, diagnostic: Diagnostic, fingerprint: string): Record<string, unknown> {
-  const { rule, severity, message, location, related, help, fix } = diagnostic;
+  const { rule, severity, message, location, related, help, fix, about } = diagnostic;
   const documentation = documentationUrl(report, rule);
   return {
     rule, severity, message, ...placeOf(report, location),
     fix: fix?.safety ?? null,
     ...(fix === undefined ? {} : { fixTitle: fix.title }),
     ...(help === undefined ? {} : { help }),
+    ...(about === undefined ? {} : { about }),
     ...(related === undefined || related.length === 0 ? {} : { related: related.map((other) => ({ message: other.message, ...placeOf(report, other.location) })) }),
     ...(documentation === undefined ? {} : { documentation }),
     fingerprint,

@@ -33,6 +33,7 @@ export const rule: CoverageRule = {
         const fix = narrowRule(grant, source, policy, subject);
         yield {
           message: `${workload.name} gets ${listCapabilities(set)} that it does not declare: \`${source.written}\` allows it on \`${[...paths.values()][0] ?? ''}\``,
+          about: { workload: workload.name, path: [...paths.values()][0] ?? '', pattern: source.written, capability: [...paths.keys()][0] ?? '', policy: policy.name },
           severity: severityOf(set, grant.pattern.kind !== 'exact'),
           location: placeIn(policy, source.range),
           help: fix === undefined ? 'narrow the rule, or declare it in the manifest' : fix.edits[0]?.newText === '' ? 'remove the rule' : `write ${(fix.edits[0]?.newText ?? '').replace(/\s+/g, ' ')}`,

@@ -10,9 +10,12 @@ export const rule: CoverageRule = {
   * check(subject) {
     for (const { workload, unresolved } of subject.holdings) {
       for (const { mount, role, location } of unresolved) {
-        yield subject.roles === undefined
-          ? { message: `no policy is named like the role \`${role}\` or the workload ${workload.name}`, location, help: 'name the policy like the role, or give an inventory of roles with --roles' }
-          : { message: `there is no role \`${role}\` at auth/${mount}`, location, help: 'create the role, or correct its name or mount' };
+        const about = { workload: workload.name, role: `auth/${mount}/${role}` };
+        const computed = subject.roles?.some((one) => one.namespace === workload.namespace && one.mount === mount && one.name === role) === true;
+        if (computed) yield { message: `the role \`${role}\` at auth/${mount} computes its policies at login`, about, location, help: 'name the policies that this workload gets under `auth`: `policies: [...]`' };
+        else yield subject.roles === undefined
+          ? { message: `no policy is named like the role \`${role}\` or the workload ${workload.name}`, about, location, help: 'name the policy like the role, or give an inventory of roles with --roles' }
+          : { message: `there is no role \`${role}\` at auth/${mount}`, about, location, help: 'create the role, or correct its name or mount' };
       }
     }
   },

@@ -1,4 +1,4 @@
-import { isBuiltIn, placeIn } from '../coverage/fleet.ts';
+import { aboutPolicy, isBuiltIn, lacks, placeIn } from '../coverage/fleet.ts';
 import type { CoverageRule } from '../coverage/telling.ts';
 
 export const rule: CoverageRule = {
@@ -8,13 +8,15 @@ export const rule: CoverageRule = {
     why: 'Such a policy is forgotten access that waits for somebody to attach it, or the workload behind it has no manifest yet.',
     examples: [{ title: 'nobody has it', bad: '# workload shop: read kv/data/shop\n# policy shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n# policy old\npath "kv/data/old" {\n  capabilities = ["read"]\n}\n', good: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n' }],
   },
-  * check({ policies, holders, roles }) {
-    const given = new Set((roles ?? []).flatMap((role) => role.policies.map((name) => `${role.namespace}${name.toLowerCase()}`)));
+  * check(subject) {
+    const { policies, holders, roles, attached = [] } = subject;
+    if (lacks(subject, 'manifest', 'policies', 'policy', 'roles', 'role', 'identities')) return; // it may be there
+    const given = new Set([...attached, ...(roles ?? []).flatMap((role) => role.policies.map((name) => `${role.namespace}${name.toLowerCase()}`))]);
     // the policies of a folder stand in every namespace that a manifest names; one holder in one of them will do
     const held = new Set([...holders.keys()].map(({ name, source }) => `${source}\0${name}`));
     for (const policy of policies) {
       if (held.has(`${policy.source}\0${policy.name}`) || isBuiltIn(policy.name) || given.has(`${policy.namespace}${policy.name}`)) continue;
-      yield { message: `nobody has the policy \`${policy.name}\``, location: placeIn(policy, { start: 0, end: 0 }), help: 'remove it, or write the manifest of the workload that uses it' };
+      yield { message: `nobody has the policy \`${policy.name}\``, about: aboutPolicy(subject, policy), location: placeIn(policy, { start: 0, end: 0 }), help: 'remove it, or write the manifest of the workload that uses it' };
     }
   },
 };

@@ -9,7 +9,7 @@ export const rule: CoverageRule = {
   },
   * check({ workloads }) {
     for (const { name, roles, declared, location } of workloads) {
-      if (roles.length === 0 && declared.length > 0) yield { message: `${name} declares secrets and names no role`, location, help: 'add `auth:` with the method and the role it logs in with' };
+      if (roles.length === 0 && declared.length > 0) yield { message: `${name} declares secrets and names no role`, about: { workload: name }, location, help: 'add `auth:` with the method and the role it logs in with' };
     }
   },
 };

@@ -11,7 +11,7 @@ export const rule: CoverageRule = {
   * check({ holdings, policies }) {
     for (const { missing, workload } of holdings) {
       for (const { name, by } of missing) {
-        yield { message: `the role \`${by.role}\` of ${workload.name} has the policy \`${name}\`, which is not there${didYouMean(name, policies.map((policy) => policy.name))}`, location: by.location, help: 'write the policy, or take it from the role' };
+        yield { message: `the role \`${by.role}\` of ${workload.name} has the policy \`${name}\`, which is not there${didYouMean(name, policies.map((policy) => policy.name))}`, about: { workload: workload.name, policy: name }, location: by.location, help: 'write the policy, or take it from the role' };
       }
     }
   },

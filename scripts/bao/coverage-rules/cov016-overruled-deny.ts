@@ -1,7 +1,7 @@
 import { denied } from '../policy/capability.ts';
 import { listCapabilities } from '../policy/format-hcl.ts';
 import { givenBy } from '../coverage/examine.ts';
-import { originalOf, placeIn } from '../coverage/fleet.ts';
+import { aboutPolicy, originalOf, placeIn } from '../coverage/fleet.ts';
 import { pathWhereWins } from '../coverage/surplus.ts';
 import type { CoverageRule } from '../coverage/telling.ts';
 
@@ -24,7 +24,7 @@ export const rule: CoverageRule = {
         told.add(key);
         yield {
           message: `the deny on \`${deny.pattern.text}\` does not stop ${listCapabilities(stronger.set)} on \`${pathWhereWins(access, stronger, deny)?.path ?? ''}\`: \`${stronger.pattern.text}\` is stronger`,
-          location: placeIn(policy, origin.rule.range), help: 'deny the longer path too, or say in a comment that this is meant',
+          about: aboutPolicy(subject, policy, deny.pattern.text), location: placeIn(policy, origin.rule.range), help: 'deny the longer path too, or say in a comment that this is meant',
         };
       }
     }

@@ -1,4 +1,4 @@
-import { placeIn } from '../coverage/fleet.ts';
+import { aboutPolicy, placeIn } from '../coverage/fleet.ts';
 import type { CoverageRule } from '../coverage/telling.ts';
 
 const soon = 14 * 86_400_000;
@@ -10,7 +10,8 @@ export const rule: CoverageRule = {
     why: 'An expired rule is dropped without a word: a grant ends with a 403, and a deny stops to deny.',
     examples: [{ title: 'long gone', bad: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n  expiration = "2020-01-01T00:00:00Z"\n}\n', good: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n' }],
   },
-  * check({ policies, now }) {
+  * check(subject) {
+    const { policies, now } = subject;
     for (const policy of policies) {
       for (const rule of [...policy.policy.expired, ...policy.policy.rules]) {
         if (rule.expiration === undefined || rule.expiration > now + soon) continue;
@@ -18,7 +19,7 @@ export const rule: CoverageRule = {
         const past = rule.expiration < now;
         yield {
           message: past ? `\`${rule.written}\` expired on ${day}, so OpenBao does not count it` : `\`${rule.written}\` expires on ${day}`,
-          location: placeIn(policy, rule.range), help: past ? 'remove the rule, or give it a new date' : 'give it a new date if it is still needed',
+          about: aboutPolicy(subject, policy, rule.written), location: placeIn(policy, rule.range), help: past ? 'remove the rule, or give it a new date' : 'give it a new date if it is still needed',
         };
       }
     }

@@ -31,6 +31,7 @@ export const rule: CoverageRule = {
         told.add(other.workload);
         yield {
           message: more ? `more than ${mostOthers} other workloads write what ${workload.name} writes at \`${declaration.pattern.text}\`` : `${workload.name} and ${other.workload.name} both write \`${path}\``,
+          about: { workload: workload.name, other: other.workload.name, path, pattern: declaration.pattern.text },
           location: declaration.location, help: 'let one of them write, and the other read',
           related: [{ message: `${other.workload.name} writes it here`, location: other.declaration.location }],
         };

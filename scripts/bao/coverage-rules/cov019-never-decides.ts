@@ -1,7 +1,7 @@
 import { accessOf } from '../coverage/draft.ts';
 import { assumeTemplates } from '../acl/assume.ts';
 import type { Policy } from '../policy/model.ts';
-import { placeIn } from '../coverage/fleet.ts';
+import { aboutPolicy, placeIn } from '../coverage/fleet.ts';
 import { isDead } from '../coverage/surplus.ts';
 import type { CoverageRule } from '../coverage/telling.ts';
 
@@ -12,7 +12,8 @@ export const rule: CoverageRule = {
     why: 'Every path it matches has a stronger rule in the same policy, so it can be removed without any change; most often its author expected the opposite.',
     examples: [{ title: 'the pattern with a star is always stronger', bad: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\npath "+/*" {\n  capabilities = ["list"]\n}\npath "*" {\n  capabilities = ["read"]\n}\n', good: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n' }],
   },
-  * check({ policies, version, now }) {
+  * check(subject) {
+    const { policies, version, now } = subject;
     const seen = new Set<Policy>();
     for (const policy of policies) {
       // the policies of a folder stand in several namespaces, with the same rules
@@ -24,7 +25,7 @@ export const rule: CoverageRule = {
         for (const { rule } of grant.origins) {
           const edits = policy.file !== undefined && policy.policy.syntax === 'hcl' && !/\.tf$/i.test(policy.file.path) ? [{ path: policy.file.path, range: rule.range, newText: '' }] : [];
           yield {
-            message: `\`${rule.written}\` never decides: every path it matches has a stronger rule`, location: placeIn(policy, rule.range), help: 'remove it, or change the stronger rule',
+            message: `\`${rule.written}\` never decides: every path it matches has a stronger rule`, about: aboutPolicy(subject, policy, rule.written), location: placeIn(policy, rule.range), help: 'remove it, or change the stronger rule',
             ...(edits.length === 0 ? {} : { fix: { title: 'remove the rule', safety: 'unsafe' as const, edits } }),
           };
         }

@@ -40,6 +40,14 @@ export interface Workload {
   readonly namespace: string;
   readonly declared: readonly Declaration[];
   readonly roles: readonly RoleUse[];
+  readonly mounts?: readonly MountUse[];
+  readonly location: Location;
+}
+
+/** Where a workload expects which engine. */
+export interface MountUse {
+  readonly mount: string;
+  readonly engine: string;
   readonly location: Location;
 }
 
@@ -49,6 +57,38 @@ export interface Role {
   readonly mount: string;
   readonly name: string;
   readonly policies: readonly string[];
+  /** True when policies are added at login that the role does not name. */
+  readonly computed?: boolean;
+  /** True for what is no workload's: users, groups, certificates, roles of tokens. */
+  readonly personal?: boolean;
+  /** True when a login may get more policies from its identity. */
+  readonly identified?: boolean;
+  readonly location: Location;
+}
+
+/** Something that could not be read. What hangs on it is not judged. */
+export interface Missing {
+  readonly kind: 'manifest' | 'policies' | 'policy' | 'roles' | 'role' | 'identities' | 'mounts' | 'namespaces';
+  /** As of a workload. */
+  readonly namespace: string;
+  /** Path of the manifest, name of the policy, mount of the roles, `mount/name` of the role; else empty. */
+  readonly name: string;
+  readonly reason: string;
+  /** True when findings of another rule say it. */
+  readonly told?: boolean;
+}
+
+/** Somebody takes responsibility for a finding, for a time. */
+export interface Exception {
+  readonly rule: string;
+  /** `undefined`: any. */
+  readonly workload: string | undefined;
+  /** Path or pattern, role or policy; `undefined`: any. */
+  readonly path: string | undefined;
+  readonly owner: string;
+  readonly reason: string;
+  /** Last day on which it counts, `YYYY-MM-DD`. */
+  readonly until: string;
   readonly location: Location;
 }
 
@@ -62,6 +102,14 @@ export interface Fleet {
   readonly policies: readonly FleetPolicy[];
   /** `undefined`: no inventory, so a role is taken to have the policy of its own name, or of the workload's. */
   readonly roles: readonly Role[] | undefined;
+  /** Policies that groups and entities give, by namespace and name. */
+  readonly attached?: ReadonlySet<string>;
+  /** What is mounted where; `undefined` when no server was asked. */
+  readonly mounts?: readonly { readonly namespace: string; readonly path: string; readonly type: string }[];
+  /** The same policies from two places. */
+  readonly compared?: { readonly repository: readonly FleetPolicy[]; readonly server: readonly FleetPolicy[] };
+  readonly missing?: readonly Missing[];
+  readonly exceptions?: readonly Exception[];
   readonly version: BaoVersion;
   /** Unix milliseconds. */
   readonly now: number;
@@ -82,6 +130,8 @@ export interface Holding {
 /** A fleet with everything that several rules need, worked out once. */
 export interface CoverageSubject extends Fleet {
   readonly holdings: readonly Holding[];
+  /** Workloads of which too little could be read to judge them. */
+  readonly unjudged: readonly Workload[];
   /** Workloads that have a policy, by the policy. */
   readonly holders: ReadonlyMap<FleetPolicy, readonly Holding[]>;
   /** Policies by name, namespace and source; see `originalOf`. */
@@ -123,11 +173,12 @@ function namesIn({ policies, roles }: Fleet): Names {
 }
 
 function resolve(use: RoleUse, workload: Workload, known: Names): Resolved {
-  if (use.policies !== undefined) return { names: use.policies, found: true };
   if (known.roles !== undefined) {
     const role = known.roles.get(roleKey(workload.namespace, use.mount, use.role));
-    return { names: role?.policies ?? [], found: role !== undefined };
+    const names = [...new Set([...use.policies ?? [], ...role?.policies ?? []])];
+    return { names, found: role !== undefined && (role.computed !== true || use.policies !== undefined) };
   }
+  if (use.policies !== undefined) return { names: use.policies, found: true };
   const name = [use.role, workload.name].find((one) => known.policies.has(key(workload.namespace, one)));
   return { names: name === undefined ? [] : [name], found: name !== undefined };
 }
@@ -149,10 +200,33 @@ function holdingOf(workload: Workload, fleet: Fleet, known: Names): Holding {
   return { workload, policies: list, missing, unresolved, access: accessOf(list.filter(({ name }) => list.length === 1 || name !== 'root').map(assumeTemplates), fleet.version, fleet.now) };
 }
 
+/** True when something that decides about the workload could not be read. */
+function isIncomplete({ workload, policies, missing }: Holding, fleet: Fleet, known: Names): boolean {
+  const names = new Set([...policies, ...missing].map(({ name }) => name.trim().toLowerCase()));
+  return (fleet.missing ?? []).some(({ kind, namespace, name }) => {
+    if (namespace !== workload.namespace) return false;
+    switch (kind) {
+      case 'policies': return true;
+      case 'policy': return names.has(name.toLowerCase());
+      case 'roles': return workload.roles.some(({ mount }) => name === '' || mount === name);
+      case 'role': return workload.roles.some(({ mount, role }) => `${mount}/${role}` === name);
+      case 'identities': return workload.roles.some(({ mount, role }) => known.roles?.get(roleKey(workload.namespace, mount, role))?.identified === true);
+      default: return false;
+    }
+  });
+}
+
+/** True when something of these kinds could not be read: then "nobody has it" cannot be said. */
+export function lacks({ missing = [] }: Fleet, ...kinds: readonly Missing['kind'][]): boolean {
+  return missing.some(({ kind }) => kinds.includes(kind));
+}
+
 /** Works out who has which policies. Policies that OpenBao refuses count with what could be read of them; COV020 tells of them. */
 export function createSubject(fleet: Fleet): CoverageSubject {
   const known = namesIn(fleet);
-  const holdings = fleet.workloads.map((workload) => holdingOf(workload, fleet, known));
+  const all = fleet.workloads.map((workload) => holdingOf(workload, fleet, known));
+  const incomplete = new Set((fleet.missing ?? []).length === 0 ? [] : all.filter((holding) => isIncomplete(holding, fleet, known)));
+  const holdings = all.filter((holding) => !incomplete.has(holding));
   const holders = new Map<FleetPolicy, Holding[]>();
   for (const holding of holdings) for (const policy of holding.policies) {
     const others = holders.get(policy);
@@ -160,7 +234,13 @@ export function createSubject(fleet: Fleet): CoverageSubject {
     else others.push(holding);
   }
   const originals = new Map([...fleet.policies].reverse().map((policy) => [originalKey(policy), policy]));
-  return { ...fleet, holdings, holders, originals };
+  return { ...fleet, holdings, unjudged: [...incomplete].map(({ workload }) => workload), holders, originals };
+}
+
+/** What a finding about a policy is about: the workload too, when only one has it. */
+export function aboutPolicy({ holders }: Pick<CoverageSubject, 'holders'>, policy: FleetPolicy, path?: string): Record<string, string> {
+  const [first, ...others] = holders.get(policy) ?? [];
+  return { policy: `${policy.namespace}${policy.name}`, ...(first === undefined || others.length > 0 ? {} : { workload: first.workload.name }), ...(path === undefined ? {} : { path }) };
 }
 
 /** Where a range of a policy is: in its file, or at its name when it has none. */

@@ -30,6 +30,7 @@ export function gapFinding(gap: Gap, holding: Holding, subject: CoverageSubject)
   return {
     message: `${holding.workload.name} declares ${declaration.access} of \`${declaration.pattern.text}\`, but ${capability} on \`${path}\` is denied: ${decider(by)}`,
     location: declaration.location,
+    about: { workload: holding.workload.name, path, pattern: declaration.pattern.text, capability },
     help: addition !== undefined ? `add ${one}` : denies ? `the deny on \`${by.pattern.text}\` is in the way; remove it, or declare less` : `no added rule alone mends this; start with ${one}`,
     ...(declaration.optional ? { severity: 'warning' as const } : {}),
     ...(origin === undefined || owner === undefined ? {} : { related: [{ message: 'this rule decides', location: placeIn(owner, origin.rule.pathRange) }] }),
