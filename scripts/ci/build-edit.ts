@@ -1,6 +1,6 @@
 import type { Fix, Safety } from '../core/diagnostic.ts';
 import type { Build } from './kaniko.ts';
-import { aliasesOf } from './yaml-edit.ts';
+import { anchorNote } from './yaml-edit.ts';
 import type { PipelineFile } from './subject.ts';
 
 /** Adds a flag right behind the program: valid on one line and on many, and no continuation is touched. */
@@ -9,6 +9,5 @@ export function addFlag(file: PipelineFile, { program }: Build, flag: string, sa
   const { range } = program.command.placeOf(program.word);
   const { style } = program.command.entry.node;
   if (style === 'single' && program.word.quoted) return undefined;
-  const uses = aliasesOf(file, range).length;
-  return { title: `add \`${flag}\`${uses > 0 ? `, for all ${uses} uses of its anchor` : ''}`, safety, edits: [{ path: file.source.path, range: { start: range.end, end: range.end }, newText: ` ${flag}` }] };
+  return { title: `add \`${flag}\`${anchorNote(file, range)}`, safety, edits: [{ path: file.source.path, range: { start: range.end, end: range.end }, newText: ` ${flag}` }] };
 }

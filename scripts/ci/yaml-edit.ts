@@ -68,15 +68,8 @@ export function quoteScalar({ source: { path, text } }: PipelineFile, node: Scal
   return { path, range: { start: node.start, end: node.end }, newText: `'${written.replaceAll("'", "''")}'` };
 }
 
-/** A text inside of a scalar, replaced; `undefined` when the new text would need other quotes. */
-export function replaceText({ source: { path } }: PipelineFile, range: Range, node: ScalarNode, newText: string): TextEdit | undefined {
-  if (node.style === 'plain' && /[:#,[\]{}'"&*!|>%@`\s]/.test(newText.replace(/:(?=\S)/g, ''))) return undefined;
-  if (/['"\\\r\n]/.test(newText)) return undefined;
-  return { path, range, newText };
-}
-
 /** How often aliases of this file refer to something that holds `range`. */
-export function aliasesOf({ workflow: { document } }: PipelineFile, range: Range): Range[] {
+function aliasesOf({ workflow: { document } }: PipelineFile, range: Range): Range[] {
   const uses: Range[] = [];
   const walk = (node: YamlNode): void => {
     if (node.kind === 'alias') {
@@ -86,4 +79,10 @@ export function aliasesOf({ workflow: { document } }: PipelineFile, range: Range
   };
   if (document.root !== undefined) walk(document.root);
   return uses;
+}
+
+/** For the title of a fix: that it changes an anchor, and for how many. */
+export function anchorNote(file: PipelineFile, range: Range): string {
+  const uses = aliasesOf(file, range).length;
+  return uses === 0 ? '' : uses === 1 ? ', at its anchor' : `, at its anchor, for all ${uses} uses`;
 }

@@ -5,7 +5,7 @@ import { imageTextOf, isRepository, withImages } from '../image-text.ts';
 import type { ImageText } from '../image-text.ts';
 import type { Settings } from '../settings.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
-import { aliasesOf } from '../yaml-edit.ts';
+import { anchorNote } from '../yaml-edit.ts';
 
 /** What is wrong with the tag, or nothing. */
 function mistakeOf({ tag, digest }: ImageText, majors: readonly number[]): string | undefined {
@@ -23,10 +23,10 @@ function majorFor({ tag }: ImageText, majors: readonly number[]): { readonly maj
   return majors.includes(written) ? { major: written, isSame: true } : { major: Math.max(...majors), isSame: Number.isNaN(written) };
 }
 
-function fixOf(file: PipelineFile, text: ImageText, { sharedImage: { majors } }: Settings, uses: number): Fix {
+function fixOf(file: PipelineFile, text: ImageText, { sharedImage: { majors } }: Settings, note: string): Fix {
   const { major, isSame } = majorFor(text, majors);
   return {
-    title: `use \`:v${major}\`${uses > 0 ? `, for all ${uses} uses of its anchor` : ''}`, safety: isSame ? 'safe' : 'unsafe',
+    title: `use \`:v${major}\`${note}`, safety: isSame ? 'safe' : 'unsafe',
     edits: [{ path: file.source.path, range: text.versionAt, newText: `:v${major}` }],
   };
 }
@@ -51,7 +51,7 @@ export const rule: Rule<Subject> = {
         const mistake = mistakeOf(text, settings.sharedImage.majors);
         if (mistake === undefined) continue;
         const wanted = settings.sharedImage.majors.map((major) => `\`:v${major}\``).join(' or ');
-        yield findingFor(file, image, `the shared image ${mistake}`, { help: `use ${wanted} with \`pull: true\``, contentKey: image.value, fix: fixOf(file, text, settings, aliasesOf(file, image.range).length) });
+        yield findingFor(file, image, `the shared image ${mistake}`, { help: `use ${wanted} with \`pull: true\``, contentKey: image.value, fix: fixOf(file, text, settings, anchorNote(file, image.range)) });
       }
     }
   },

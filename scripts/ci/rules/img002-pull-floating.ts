@@ -4,18 +4,18 @@ import { findingFor } from '../finding.ts';
 import { firmnessOf, imageTextOf, isRepository, withImages } from '../image-text.ts';
 import type { Container } from '../model.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
-import { aliasesOf, insertAfterPair } from '../yaml-edit.ts';
+import { anchorNote, insertAfterPair } from '../yaml-edit.ts';
 
 function fixOf(file: PipelineFile, container: Container): Fix | undefined {
   const { pull } = container;
+  if (pull === undefined && container.keys.some(({ value }) => value === 'pull')) return undefined;
   if (pull !== undefined) {
     return { title: 'change it to `pull: true`', safety: 'unsafe', edits: [{ path: file.source.path, range: pull.range, newText: 'true' }] };
   }
   const key = container.keys.find(({ value }) => value === 'image');
   const edit = key === undefined ? undefined : insertAfterPair(file, key.range.start, 'pull: true');
   if (key === undefined || edit === undefined) return undefined;
-  const uses = aliasesOf(file, key.range).length;
-  return { title: `add \`pull: true\`${uses > 0 ? ` at the anchor, for all its uses (${uses})` : ''}`, safety: 'safe', edits: [edit] };
+  return { title: `add \`pull: true\`${anchorNote(file, key.range)}`, safety: 'safe', edits: [edit] };
 }
 
 export const rule: Rule<Subject> = {

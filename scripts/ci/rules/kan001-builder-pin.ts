@@ -6,7 +6,7 @@ import type { ImageText } from '../image-text.ts';
 import { isKanikoImage, isKanikoPlugin } from '../kaniko.ts';
 import type { Container, Text } from '../model.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
-import { aliasesOf } from '../yaml-edit.ts';
+import { anchorNote } from '../yaml-edit.ts';
 
 /** Path of a repository without its registry: a mirror keeps it. */
 function pathOf(repository: string): string {
@@ -15,8 +15,7 @@ function pathOf(repository: string): string {
 
 function fixOf(file: PipelineFile, container: Container & { readonly image: Text }, text: ImageText, pin: { readonly image: string; readonly path: string; readonly tag: string }): Fix | undefined {
   if (isKanikoPlugin(container) || text.repository.includes('${')) return undefined;
-  const uses = aliasesOf(file, container.image.range).length;
-  const suffix = uses > 0 ? `, for all ${uses} uses of its anchor` : '';
+  const suffix = anchorNote(file, container.image.range);
   if (isRepository(text.repository, pin.path)) return { title: `use \`:${pin.tag}\`${suffix}`, safety: 'unsafe', edits: [{ path: file.source.path, range: text.versionAt, newText: `:${pin.tag}` }] };
   const { node, range } = container.image;
   const quoted = node.style === 'single' || node.style === 'double' ? 1 : 0;

@@ -42,14 +42,15 @@ export const rule: Rule<Subject> = {
   *check({ files, settings }): Generator<Finding> {
     for (const file of files) {
       for (const expression of allExpressions(file.substitution.expressions)) {
-        const { name, range, depth } = expression;
+        const { name, range, depth, operator } = expression;
         if (isSubstituted(name, file.workflow, settings) || isInComment(file, range.start)) continue;
         const uses = usesOf(file, range);
         const owner = runtimeOwner(file, uses, name);
         if (owner === undefined) continue;
         const entry = uses.find(({ field }) => field === 'commands')?.entry;
         const fix = depth === 0 ? leaveToShell(file, expression, entry) : undefined;
-        yield findingAt(file, range, `\`${file.source.text.slice(range.start, range.end).split('\n')[0] ?? ''}\` is empty: ${owner} sets \`${name}\`, and substitution happens before that`, {
+        const becomes = operator === '=' || operator === ':=' || operator === ':-' ? 'always its default' : 'empty';
+        yield findingAt(file, range, `\`${file.source.text.slice(range.start, range.end).split('\n')[0] ?? ''}\` is ${becomes}: ${owner} sets \`${name}\`, and substitution happens before that`, {
           help: entry === undefined ? 'substitution sees `CI_*`, the matrix and variables of the server only' : `write \`$${name}\` or \`$$\{${name}}\`, and the shell of the step expands it`,
           ...(fix === undefined ? {} : { fix }),
         });

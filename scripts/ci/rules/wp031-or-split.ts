@@ -4,7 +4,7 @@ import { findingFor } from '../finding.ts';
 import { areas } from '../keys.ts';
 import type { Condition, When } from '../model.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
-import { aliasesOf, mappingOfKey } from '../yaml-edit.ts';
+import { anchorNote, mappingOfKey } from '../yaml-edit.ts';
 
 function isTagAlone(condition: Condition): boolean {
   const events = condition.event?.items ?? [];
@@ -44,7 +44,7 @@ function* inWhen(file: PipelineFile, when: When | undefined): Generator<Finding>
   const ref = items.find(isRefAlone);
   if (tag === undefined || ref === undefined) return;
   const [first, second] = items.indexOf(tag) < items.indexOf(ref) ? [tag, ref] : [ref, tag];
-  const fix = items.indexOf(second) - items.indexOf(first) === 1 && aliasesOf(file, first.range).length === 0 ? merge(file, first, second) : undefined;
+  const fix = items.indexOf(second) - items.indexOf(first) === 1 && anchorNote(file, first.range) === '' ? merge(file, first, second) : undefined;
   yield findingFor(file, ref, 'this `ref` and the `event: tag` of another item are alternatives: every tag comes through', {
     help: 'write both into one item: `- event: tag` and below it `  ref: ...`', ...(fix === undefined ? {} : { fix }),
     related: [{ message: 'this item takes every tag', location: { kind: 'file', path: file.source.path, range: (tag.use ?? tag.range) } }],

@@ -1,9 +1,10 @@
 import type { Finding, Rule } from '../../core/rule.ts';
-import { aliasesOf, quoteScalar } from '../yaml-edit.ts';
+import { anchorNote, quoteScalar } from '../yaml-edit.ts';
 import { findingFor } from '../finding.ts';
 import { renderedScalar, tagOf } from '../go-scalar.ts';
 import { areas } from '../keys.ts';
 import type { Entries, Place, Value } from '../model.ts';
+import type { Range } from '../../core/source.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
 import type { ScalarNode, SolidNode, YamlNode } from '../yaml/node.ts';
 
@@ -11,37 +12,36 @@ interface Leaf {
   readonly node: ScalarNode;
   /** In a mapping or a list of lists, where Woodpecker writes JSON: quotes make a text of a number there. */
   readonly inJson: boolean;
-}
-
-function solid(node: YamlNode): SolidNode {
-  return node.kind === 'alias' ? node.target : node;
+  /** The alias it came through. */
+  readonly use: Range | undefined;
 }
 
 /** Deeper nesting than this comes from no hand. */
 const deepest = 12;
 
-function* leaves(node: SolidNode, inJson: boolean, depth: number): Generator<Leaf> {
+function* leaves(found: YamlNode, use: Range | undefined, inJson: boolean, depth: number): Generator<Leaf> {
   if (depth > deepest) return;
-  if (node.kind === 'scalar') yield { node, inJson };
-  else if (node.kind === 'sequence') for (const item of node.items) yield* leaves(solid(item), inJson || depth > 0, depth + 1);
-  else for (const { value } of node.pairs) yield* leaves(solid(value), true, depth + 1);
+  const node: SolidNode = found.kind === 'alias' ? found.target : found;
+  const through = use ?? (found.kind === 'alias' ? { start: found.start, end: found.end } : undefined);
+  if (node.kind === 'scalar') yield { node, inJson, use: through };
+  else if (node.kind === 'sequence') for (const item of node.items) yield* leaves(item, through, inJson || depth > 0, depth + 1);
+  else for (const { value } of node.pairs) yield* leaves(value, through, true, depth + 1);
 }
 
 function* inEntries(file: PipelineFile, entries: Entries<Value> | undefined, field: 'settings' | 'environment', seen: Set<number>): Generator<Finding> {
   for (const { key, value } of entries?.entries ?? []) {
-    for (const { node, inJson } of leaves(value.node, false, 0)) {
+    for (const { node, inJson, use } of leaves(value.node, value.use, false, 0)) {
       const tag = tagOf(node);
       if (node.style !== 'plain' || node.tag !== undefined || (tag !== '!!int' && tag !== '!!float' && tag !== '!!timestamp')) continue;
       const rendered = renderedScalar(node);
       if (rendered === node.value || seen.has(node.start)) continue;
       seen.add(node.start);
-      const place: Place = { range: { start: node.start, end: node.end }, ...(value.use === undefined ? {} : { use: value.use }) };
+      const place: Place = { range: { start: node.start, end: node.end }, ...(use === undefined ? {} : { use }) };
       const becomes = rendered === undefined ? 'a date with a time, or nothing' : `\`${rendered}\``;
       const edit = quoteScalar(file, node);
-      const uses = aliasesOf(file, place.range).length;
       yield findingFor(file, place, `\`${node.value}\` of \`${field}.${key.value}\` reaches the step as ${becomes}`, {
         help: 'put it into quotes',
-        ...(edit === undefined ? {} : { fix: { title: `put \`${node.value}\` into quotes${uses > 0 ? `, for all ${uses} uses of its anchor` : ''}`, safety: inJson ? 'unsafe' : 'safe', edits: [edit] } }),
+        ...(edit === undefined ? {} : { fix: { title: `put \`${node.value}\` into quotes${anchorNote(file, place.range)}`, safety: inJson ? 'unsafe' : 'safe', edits: [edit] } }),
       });
     }
   }

@@ -130,6 +130,7 @@ class Tokenizer {
         word.value += this.#text.slice(from, this.#at);
       }
     }
+    this.#at = Math.min(this.#at, this.#text.length);
     // a lone operator character that nothing claims must not stop the loop
     if (this.#at === start) this.#at += 1;
     this.tokens.push({ kind: 'word', start, end: this.#at, ...word });
