@@ -122,9 +122,14 @@ export async function run({ options, shared, read }: Invocation<typeof fleetOpti
   const excepting = manifests.filter(({ exceptions }) => exceptions.length > 0);
   const counted = found.filter((diagnostic) => !isExcepted(diagnostic, excepting, today));
   const excepted = found.length - counted.length;
+  const allSources = [...sources, ...policies.map(({ file }) => file), ...(roleSource === undefined ? [] : [roleSource])];
+  const diagnostics = [...parsed.flatMap(({ diagnostics: mistakes }) => mistakes), ...counted];
+  const unread = sources.length - manifests.length;
+  const gaps = unread === 0 ? [] : [`${unread} of ${sources.length} manifests could not be read; nothing is said about their workloads.`];
+  const page = options.page === undefined ? [] : await (await import('./reverse-coverage-page.ts')).planPage(files, options.page,
+    { subject, diagnostics, gaps, sources: new Map(allSources.map((source) => [source.path, source])) });
   return {
-    diagnostics: [...parsed.flatMap(({ diagnostics }) => diagnostics), ...counted],
-    sources: [...sources, ...policies.map(({ file }) => file), ...(roleSource === undefined ? [] : [roleSource])],
+    diagnostics, sources: allSources, plan: page,
     summary: `${manifests.length} of ${sources.length} manifests compared with ${new Set(policies.map(({ source }) => source)).size} policy files${excepted === 0 ? '' : `, ${excepted} findings excepted`}`,
   };
 }

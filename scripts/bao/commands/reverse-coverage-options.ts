@@ -33,5 +33,6 @@ export const fleetOptions = {
   manifests: { type: 'list', placeholder: 'PATH', describe: 'manifests, or folders searched for bao.yml; repeatable' },
   policies: { type: 'list', placeholder: 'PATH', describe: 'policies, or folders of them; repeatable' },
   roles: { type: 'string', placeholder: 'FILE', describe: 'inventory of roles: YAML or JSON, `roles: [{mount, name, policies}]`' },
+  page: { type: 'string', placeholder: 'DIR', describe: 'write the report page there: index.html and index.md' },
   'bao-version': version,
 } as const satisfies OptionSpecs;

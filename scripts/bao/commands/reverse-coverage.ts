@@ -71,5 +71,6 @@ export const command = defineCommand({
   supports: ['fix', 'baseline'],
   load: () => import('./reverse-coverage-fleet.ts'),
   rules: async () => (await import('../coverage-rules/index.ts')).coverageRules.map(({ meta }) => meta),
-  examples: [['reverse-coverage --manifests fleet/ --policies policies/', 'compare all manifests below fleet/ with all policies below policies/']],
+  examples: [['reverse-coverage --manifests fleet/ --policies policies/', 'compare all manifests below fleet/ with all policies below policies/'],
+    ['reverse-coverage --manifests fleet/ --policies policies/ --page public/', 'the same, and a page for people in public/index.html']],
 });

@@ -1,0 +1,118 @@
+/**
+ * The script of the page: sorting, filters and pages of rows. Without it the page shows all rows in their order. Only
+ * rows on view are in the document, so that thousands stay quick. Hashed for the content security policy.
+ */
+export const script = String.raw`
+(() => {
+  'use strict';
+  const perPage = 100;
+  const make = (tag, props, ...children) => {
+    const element = Object.assign(document.createElement(tag), props);
+    element.append(...children);
+    return element;
+  };
+  // as OpenBao matches: + is one segment, a final * is anything
+  const names = (pattern, path) => {
+    const glob = pattern.endsWith('*');
+    const pieces = (glob ? pattern.slice(0, -1) : pattern).split('/');
+    const parts = path.split('/');
+    if (glob ? parts.length < pieces.length : parts.length !== pieces.length) return false;
+    return pieces.every((piece, at) => piece === '+' || piece === parts[at] || (glob && at === pieces.length - 1 && parts[at].startsWith(piece)));
+  };
+  const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+  function setUp(section) {
+    const table = section.querySelector('table');
+    const body = table.tBodies[0];
+    const heads = [...table.tHead.rows[0].cells];
+    const title = (head) => head.dataset.title ?? head.textContent;
+    const titles = heads.map(title);
+    const pathColumn = heads.findIndex((head) => head.dataset.path !== undefined);
+    const rows = Array.from(body.rows, (row, at) => ({ row, at, texts: undefined, keys: undefined }));
+    const textsOf = (one) => (one.texts ??= Array.from(one.row.cells, (cell) => cell.textContent.toLowerCase()));
+    const keysOf = (one) => (one.keys ??= Array.from(one.row.cells, (cell, at) => (cell.dataset.key === undefined ? textsOf(one)[at] : Number(cell.dataset.key))));
+    const state = { column: -1, down: false, page: 0, list: rows };
+
+    table.setAttribute('role', 'table');
+    for (const part of [table.tHead, body]) part.setAttribute('role', 'rowgroup');
+    table.tHead.rows[0].setAttribute('role', 'row');
+    for (const head of heads) head.setAttribute('role', 'columnheader');
+    for (const { row } of rows) {
+      row.setAttribute('role', 'row');
+      for (const cell of row.cells) cell.setAttribute('role', cell.tagName === 'TH' ? 'rowheader' : 'cell');
+    }
+
+    const search = make('input', { type: 'search', autocomplete: 'off', spellcheck: false, placeholder: pathColumn < 0 ? 'Filter' : 'Filter: a name, or a path' });
+    search.setAttribute('aria-label', 'Filter ' + section.dataset.table);
+    const field = make('select', {}, make('option', { value: '-1' }, 'in all columns'), ...titles.map((text, at) => make('option', { value: String(at) }, 'in ' + text)));
+    field.setAttribute('aria-label', 'Column to filter');
+    const only = make('input', { type: 'checkbox' });
+    const onlyLabel = make('label', { hidden: section.dataset.differences === undefined }, only, ' differences only');
+    const order = make('select', {}, make('option', { value: '' }, 'as given'), ...titles.flatMap((text, at) => [make('option', { value: at + ' up' }, text + ' \u2191'), make('option', { value: at + ' down' }, text + ' \u2193')]));
+    const orderLabel = make('label', { className: 'small' }, 'Sort by ', order);
+    const status = make('span', {});
+    status.setAttribute('role', 'status');
+    const before = make('button', { type: 'button' }, 'Previous');
+    const after = make('button', { type: 'button' }, 'Next');
+    const bar = make('div', { className: 'bar' }, search, field, onlyLabel, orderLabel, status, before, after);
+    section.querySelector('.frame').before(bar);
+
+    const show = () => {
+      const pages = Math.max(1, Math.ceil(state.list.length / perPage));
+      state.page = Math.min(Math.max(0, state.page), pages - 1);
+      const from = state.page * perPage;
+      const part = state.list.slice(from, from + perPage);
+      body.replaceChildren(...part.map(({ row }) => row));
+      status.textContent = part.length === 0 ? 'nothing found' : (from + 1) + '\u2013' + (from + part.length) + ' of ' + state.list.length + (state.list.length === rows.length ? '' : ' (' + rows.length + ' in all)');
+      before.disabled = state.page === 0;
+      after.disabled = state.page === pages - 1;
+      before.hidden = after.hidden = pages === 1;
+    };
+    const update = () => {
+      const wanted = search.value.trim().toLowerCase();
+      const column = Number(field.value);
+      const asPath = pathColumn >= 0 && (column === -1 || column === pathColumn) && wanted.includes('/');
+      const fits = (one) => {
+        if (only.checked && one.row.dataset.differs === undefined) return false;
+        if (wanted === '') return true;
+        const texts = textsOf(one);
+        if (asPath && names(one.row.cells[pathColumn].querySelector('code').textContent.toLowerCase(), wanted)) return true;
+        return column === -1 ? texts.some((text) => text.includes(wanted)) : texts[column].includes(wanted);
+      };
+      const list = rows.filter(fits);
+      if (state.column >= 0) {
+        const sign = state.down ? -1 : 1;
+        list.sort((a, b) => sign * compare(keysOf(a)[state.column], keysOf(b)[state.column]) || a.at - b.at);
+      }
+      heads.forEach((head, at) => head.setAttribute('aria-sort', at !== state.column ? 'none' : state.down ? 'descending' : 'ascending'));
+      order.value = state.column < 0 ? '' : state.column + (state.down ? ' down' : ' up');
+      state.list = list;
+      state.page = 0;
+      show();
+    };
+    heads.forEach((head, at) => {
+      const button = make('button', { type: 'button' }, ...head.childNodes);
+      button.addEventListener('click', () => {
+        state.down = state.column === at && !state.down;
+        state.column = at;
+        update();
+      });
+      head.append(button);
+    });
+    order.addEventListener('change', () => {
+      const [column, way] = order.value.split(' ');
+      state.column = column === '' ? -1 : Number(column);
+      state.down = way === 'down';
+      update();
+    });
+    for (const control of [search, field, only]) control.addEventListener('input', update);
+    before.addEventListener('click', () => { state.page -= 1; show(); });
+    after.addEventListener('click', () => { state.page += 1; show(); });
+    addEventListener('beforeprint', () => body.replaceChildren(...state.list.map(({ row }) => row)));
+    addEventListener('afterprint', show);
+    update();
+  }
+
+  for (const section of document.querySelectorAll('section[data-table]')) setUp(section);
+})();
+`;
