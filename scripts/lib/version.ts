@@ -1,6 +1,36 @@
-import { compareVersions, incrementVersion, parseVersion } from './semver.ts';
+import { compareVersions as compareAny, incrementVersion, parseVersion } from './semver.ts';
 
-export { compareVersions };
+/*
+ * Nearly all versions are three plain numbers, and a repository has thousands of them: these are compared here, which
+ * takes a hundredth of the time. Anything else is the business of the semver package, which is loaded when it comes.
+ */
+
+type Numbers = readonly [major: number, minor: number, patch: number];
+
+/** Three numbers, each of them exact in a double. */
+const plain = /^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})$/;
+
+function numbersOf(version: string): Numbers | undefined {
+  const match = plain.exec(version);
+  return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3])];
+}
+
+function compareNumbers(a: Numbers, b: Numbers): number {
+  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+}
+
+/** Below 0, 0 or above 0, by precedence; build metadata comes last, so that the order is total. Both must be SemVer. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [numbersOf(a), numbersOf(b)];
+  return left === undefined || right === undefined ? compareAny(a, b) : compareNumbers(left, right);
+}
+
+/** The list with the highest version first; equal ones stay in their order. Each version is read once. */
+export function highestFirst<Item extends { readonly version: string }>(items: readonly Item[]): Item[] {
+  const read = items.map((item) => ({ item, numbers: numbersOf(item.version) }));
+  read.sort((a, b) => (a.numbers === undefined || b.numbers === undefined ? compareAny(b.item.version, a.item.version) : compareNumbers(b.numbers, a.numbers)));
+  return read.map(({ item }) => item);
+}
 
 /** How far a version moves. */
 export type Bump = 'major' | 'minor' | 'patch' | 'none';
@@ -10,11 +40,11 @@ export const bumps: readonly Bump[] = ['none', 'patch', 'minor', 'major'];
 
 /** Strict SemVer 2.0.0 (https://semver.org). */
 export function isVersion(text: string): boolean {
-  return parseVersion(text) !== undefined;
+  return plain.test(text) || parseVersion(text) !== undefined;
 }
 
 export function isPrerelease(version: string): boolean {
-  return (parseVersion(version)?.prerelease.length ?? 0) > 0;
+  return version.includes('-') && (parseVersion(version)?.prerelease.length ?? 0) > 0;
 }
 
 /** `1.3.0` for `1.3.0-rc.2`. */
@@ -35,6 +65,11 @@ export function majorOf(version: string): number {
 
 /** @throws RangeError when `version` is none: a caller's mistake. */
 export function increment(version: string, bump: Exclude<Bump, 'none'>): string {
+  const numbers = numbersOf(stableOf(version));
+  if (numbers !== undefined) {
+    const [major, minor, patch] = numbers;
+    return bump === 'major' ? `${major + 1}.0.0` : bump === 'minor' ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
+  }
   const next = incrementVersion(stableOf(version), bump);
   if (next === undefined) throw new RangeError(`${version} is not a version`);
   return next;

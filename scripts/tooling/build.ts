@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { sharedFiles } from './chunks.ts';
@@ -21,18 +22,33 @@ function heavyFiles(): ReadonlySet<string> {
   return new Set([...packages, ...files('scripts/generated')]);
 }
 
+const atFirstUse = 'at-first-use';
+
+/** A module whose exports load a heavy file when one of them is first used: who imports it and does not need it today does not pay. */
+async function loaderOf(file: string): Promise<string> {
+  const names = Object.keys(await import(pathToFileURL(file).href) as object);
+  return `module.exports = { __esModule: true, ${names.map((name) => `get ${name}() { return require('./${chunkName(file)}.cjs').${name}; }`).join(', ')} };`;
+}
+
 /**
  * Every `import('./x.ts')` becomes a CommonJS file of its own, loaded by `require` when it is reached: a command pays
  * only for what it uses (measured against one file and against ESM splitting: docs/performance.md).
+ * A heavy file is loaded at the first use of one of its exports, however it was imported.
  * @param found gets the files that were met
  * @param apart files that are a file of the bundle also when they are imported statically
  */
-function separateFiles(found: Set<string>, apart: ReadonlySet<string>): Plugin {
+function separateFiles(found: Set<string>, apart: ReadonlySet<string>, heavy: ReadonlySet<string>): Plugin {
   return {
     name: 'separate-files',
-    setup({ onResolve }) {
-      onResolve({ filter: /^\.{1,2}\// }, ({ kind, path: wanted, resolveDir }) => {
+    setup({ onResolve, onLoad }) {
+      onLoad({ filter: /.*/, namespace: atFirstUse }, async ({ path: file }) => ({ contents: await loaderOf(file), loader: 'js' }));
+      onResolve({ filter: /^\.{1,2}\// }, ({ kind, namespace, path: wanted, resolveDir }) => {
+        if (namespace === atFirstUse) return { path: wanted, external: true };
         const file = path.resolve(resolveDir, wanted);
+        if (kind === 'import-statement' && apart.has(file) && heavy.has(file)) {
+          found.add(file);
+          return { path: file, namespace: atFirstUse };
+        }
         if (kind !== 'dynamic-import' && !(kind === 'import-statement' && apart.has(file))) return undefined;
         found.add(file);
         return { path: `./${chunkName(file)}.cjs`, external: true };
@@ -85,7 +101,7 @@ function entryPoints(files: readonly string[]): { in: string; out: string }[] {
 }
 
 /** Bundles the door and whatever is reached from it, round by round, for a file is known only when its importer was read. */
-async function bundle(manifest: Manifest, write: boolean, apart: ReadonlySet<string>): Promise<{ readonly metafile: Metafile; readonly entries: ReadonlySet<string> }> {
+async function bundle(manifest: Manifest, write: boolean, apart: ReadonlySet<string>, heavy: ReadonlySet<string>): Promise<{ readonly metafile: Metafile; readonly entries: ReadonlySet<string> }> {
   const done = new Set<string>();
   const wanted = new Set(door.slice(0, 1));
   const metafile: Metafile = { inputs: {}, outputs: {} };
@@ -95,7 +111,7 @@ async function bundle(manifest: Manifest, write: boolean, apart: ReadonlySet<str
     for (const atDoor of [true, false]) {
       const files = round.filter((file) => door.includes(file) === atDoor);
       if (files.length === 0) continue;
-      const plugins = [separateFiles(wanted, atDoor ? new Set() : apart), onlyTheParserOfYargs];
+      const plugins = [separateFiles(wanted, atDoor ? new Set() : apart, heavy), onlyTheParserOfYargs];
       const built = await build({ ...options(manifest), write, metafile: true, entryPoints: entryPoints(files), plugins });
       Object.assign(metafile.inputs, built.metafile.inputs);
       Object.assign(metafile.outputs, built.metafile.outputs);
@@ -108,7 +124,9 @@ async function bundle(manifest: Manifest, write: boolean, apart: ReadonlySet<str
 function graphOf({ inputs, outputs }: Metafile): ModuleGraph {
   const bytes = new Map<string, number>();
   for (const output of Object.values(outputs)) {
-    for (const [file, { bytesInOutput }] of Object.entries(output.inputs)) bytes.set(path.resolve(root, file), Math.max(bytesInOutput, bytes.get(path.resolve(root, file)) ?? 0));
+    // the loaders of heavy files are part of who uses them
+    const own = Object.entries(output.inputs).filter(([file]) => !file.startsWith(`${atFirstUse}:`));
+    for (const [file, { bytesInOutput }] of own) bytes.set(path.resolve(root, file), Math.max(bytesInOutput, bytes.get(path.resolve(root, file)) ?? 0));
   }
   const imports = new Map(Object.entries(inputs).map(([file, input]) => {
     const targets = input.imports.filter(({ external }) => external !== true).map(({ path: target }) => path.resolve(root, target));
@@ -122,9 +140,9 @@ await generateValidators();
 await rm(dist, { recursive: true, force: true });
 await mkdir(path.join(dist, 'bin'), { recursive: true });
 const heavy = heavyFiles();
-const first = await bundle(manifest, false, heavy);
+const first = await bundle(manifest, false, heavy, heavy);
 const shared = sharedFiles(graphOf(first.metafile), first.entries, leastSaving);
-const { metafile } = await bundle(manifest, true, new Set([...heavy, ...shared]));
+const { metafile } = await bundle(manifest, true, new Set([...heavy, ...shared]), heavy);
 await writeFile(path.join(dist, 'meta.json'), JSON.stringify(metafile.outputs));
 await writeFile(path.join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 await chmod(path.join(dist, 'ci-shared.cjs'), 0o755);
