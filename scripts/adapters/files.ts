@@ -1,4 +1,4 @@
-import { cp, mkdir, open, readFile, readdir, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { EnvironmentError } from '../core/failure.ts';
 import type { FileReader, FileWriter, FolderEntry } from '../ports/files.ts';
@@ -27,7 +27,7 @@ export function createFileReader(root: string): FileReader {
   const at = (file: string): string => path.resolve(root, file);
   async function bytes(file: string): Promise<Uint8Array | undefined> {
     try {
-      return await readFile(at(file));
+      return readFileSync(at(file));
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw refused('read', file, error);
@@ -41,7 +41,7 @@ export function createFileReader(root: string): FileReader {
     },
     async list(folder) {
       try {
-        const entries = await readdir(at(folder), { withFileTypes: true });
+        const entries = readdirSync(at(folder), { withFileTypes: true });
         return entries
           .map((entry): FolderEntry => ({ name: entry.name, kind: entry.isSymbolicLink() ? 'link' : entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other' }))
           .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -52,7 +52,7 @@ export function createFileReader(root: string): FileReader {
     },
     async stat(file) {
       try {
-        const found = await stat(at(file));
+        const found = statSync(at(file));
         return { kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other', size: found.size };
       } catch (error) {
         if (isMissing(error)) return undefined;
@@ -62,8 +62,12 @@ export function createFileReader(root: string): FileReader {
   };
 }
 
+/** Loaded by who writes: reading a file or two at the start of every command is faster without it. */
+const promises = (): Promise<typeof import('node:fs/promises')> => import('node:fs/promises');
+
 /** Writes beside the file, then puts it in its place in one step, so that nobody ever sees half a file. */
 async function replace(target: string, text: string, mode: number): Promise<void> {
+  const { open, rename, unlink } = await promises();
   const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
   try {
     const handle = await open(beside, 'w', mode);
@@ -88,6 +92,7 @@ async function replace(target: string, text: string, mode: number): Promise<void
 export function createFileWriter(root: string): FileWriter {
   return {
     async write(file, text) {
+      const { mkdir, realpath, stat, writeFile } = await promises();
       const named = path.resolve(root, file);
       try {
         const found = await stat(named).catch((error: unknown) => {
@@ -108,6 +113,7 @@ export function createFileWriter(root: string): FileWriter {
       }
     },
     async copy(from, to) {
+      const { cp, mkdir } = await promises();
       try {
         await mkdir(path.dirname(path.resolve(root, to)), { recursive: true });
         await cp(path.resolve(root, from), path.resolve(root, to), { verbatimSymlinks: true });

@@ -20,6 +20,7 @@ export class Git {
   readonly #env: Environment;
   readonly #root: string;
   readonly #urls = new Map<string, Promise<string | undefined>>();
+  readonly #environments = new Map<string | undefined, NodeJS.ProcessEnv>();
 
   constructor(cwd: string, env: Environment) {
     this.cwd = cwd;
@@ -37,7 +38,12 @@ export class Git {
   }
 
   options(url?: string): GitOptions {
-    return { cwd: this.cwd, env: gitEnvironment(this.#env, this.#root, url) };
+    let env = this.#environments.get(url);
+    if (env === undefined) {
+      env = gitEnvironment(this.#env, this.#root, url);
+      this.#environments.set(url, env);
+    }
+    return { cwd: this.cwd, env };
   }
 
   run(args: readonly string[], input?: string): Promise<GitResult> {

@@ -43,22 +43,28 @@ export async function streamGit(args: readonly string[], { cwd, env }: GitOption
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const err: Buffer[] = [];
-    let parts: string[] = [];
-    child.stdout.setEncoding('utf8');
-    child.stdout.on('data', (chunk: string) => {
+    let rest: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => {
+      // decoded in whole records, many at once: no character is ever cut in two
+      const end = chunk.lastIndexOf(0);
+      if (end === -1) {
+        rest.push(chunk);
+        return;
+      }
+      const whole = chunk.subarray(0, end);
+      const text = (rest.length === 0 ? whole : Buffer.concat([...rest, whole])).toString('utf8');
+      rest = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
       let from = 0;
-      for (let at = chunk.indexOf('\0'); at !== -1; at = chunk.indexOf('\0', from)) {
-        parts.push(chunk.slice(from, at));
-        record(parts.length === 1 ? parts[0] as string : parts.join(''));
-        parts = [];
+      for (let at = text.indexOf('\0'); at !== -1; at = text.indexOf('\0', from)) {
+        record(text.slice(from, at));
         from = at + 1;
       }
-      if (from < chunk.length) parts.push(chunk.slice(from));
+      record(text.slice(from));
     });
     child.stderr.on('data', (chunk: Buffer) => { err.push(chunk); });
     child.on('error', reject);
     child.on('close', (code) => {
-      if (parts.length > 0) record(parts.join(''));
+      if (rest.length > 0) record(Buffer.concat(rest).toString('utf8'));
       resolve({ code: code ?? 128, stdout: '', stderr: Buffer.concat(err).toString('utf8') });
     });
   });

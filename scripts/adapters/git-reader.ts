@@ -13,11 +13,19 @@ const field = '\u001f';
 /** `git log` in our format: one record a commit. */
 const format = `--format=%m%H${field}%ct${field}%P${field}%aN${field}%B`;
 
+/** Most commits of a history have no parent but one, and no record holds the separator but behind the first four fields. */
 function parseCommit(record: string): { side: string; commit: Commit } {
-  const [sha = '', date = '', parents = '', author = '', ...message] = record.split(field);
+  const sha = record.indexOf(field);
+  const date = record.indexOf(field, sha + 1);
+  const parents = record.indexOf(field, date + 1);
+  const author = record.indexOf(field, parents + 1);
+  const named = record.slice(date + 1, parents);
   return {
-    side: sha.charAt(0),
-    commit: { sha: sha.slice(1), date: Number(date), parents: parents === '' ? [] : parents.split(' '), author, message: message.join(field) },
+    side: record.charAt(0),
+    commit: {
+      sha: record.slice(1, sha), date: Number(record.slice(sha + 1, date)), parents: named === '' ? [] : named.split(' '),
+      author: record.slice(parents + 1, author), message: record.slice(author + 1),
+    },
   };
 }
 
@@ -43,6 +51,8 @@ class GitRepositoryReader implements GitReader {
   readonly #git: Git;
   /** The remote this run talks to; objects that a partial clone lacks come from there too. */
   #remote = 'origin';
+  /** Nobody makes a complete clone shallow while we run; a shallow one is made complete by ourselves. */
+  #complete = false;
 
   constructor(git: Git) {
     this.#git = git;
@@ -58,7 +68,12 @@ class GitRepositoryReader implements GitReader {
       throw new UsageError('this is not a git repository', { help: 'run the command inside a clone of the repository that is to be released' });
     }
     const branch = name.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : undefined;
+    this.#complete = shallow === 'false';
     return { root, up, gitFolder, head, branch, shallow: shallow === 'true' };
+  }
+
+  async #isShallow(): Promise<boolean> {
+    return !this.#complete && (await this.repository()).shallow;
   }
 
   async remoteUrl(remote: string): Promise<string | undefined> {
@@ -95,8 +110,7 @@ class GitRepositoryReader implements GitReader {
 
   async intervals(head: string, queries: readonly IntervalQuery[], remote: string): Promise<readonly Interval[]> {
     this.#remote = remote;
-    const { shallow } = await this.repository();
-    if (shallow) return completeHistory(this.#git, remote, head, queries, (query, tag, cut) => this.#since(head, query, tag, cut));
+    if (await this.#isShallow()) return completeHistory(this.#git, remote, head, queries, (query, tag, cut) => this.#since(head, query, tag, cut));
     const limit = createLimit(atOnce);
     return Promise.all(queries.map((query) => limit(() => this.#interval(head, query, remote))));
   }
@@ -175,14 +189,13 @@ class GitRepositoryReader implements GitReader {
   }
 
   async isBehind(head: string, sha: string): Promise<boolean> {
-    const { shallow } = await this.repository();
-    if (shallow) await unshallow(this.#git, this.#remote, head);
+    if (await this.#isShallow()) await unshallow(this.#git, this.#remote, head);
     const { code, stdout } = await this.#git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${sha}^{commit}`]);
     return code === 0 && this.contains(head, stdout.trim());
   }
 
   async fetchCommit(remote: string, commit: string): Promise<void> {
-    const { shallow } = await this.repository();
+    const shallow = await this.#isShallow();
     const { code, stderr } = await this.#git.runRemote(remote, ['fetch', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--filter=blob:none', ...(shallow ? ['--update-shallow'] : []), remote, commit]);
     if (code !== 0) throw gitFailure(`fetching ${commit.slice(0, 10)} from ${remote}`, stderr);
   }

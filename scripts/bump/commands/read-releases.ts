@@ -67,15 +67,24 @@ function askedVersions(given: readonly string[], components: readonly Component[
   }));
 }
 
-async function readTags(git: GitReader, repository: Repository, prefixes: readonly string[], source: string, remote: string): Promise<readonly TagRef[]> {
-  if (source === 'local') return git.tags(prefixes, 'local', remote);
+async function readTags(git: GitReader, repository: Repository, prefixes: readonly string[], source: string, remote: string, early: Promise<readonly TagRef[]>): Promise<readonly TagRef[]> {
+  if (source === 'local') return early;
   if (source === 'auto' && !repository.shallow) {
-    const local = await git.tags(prefixes, 'local', remote);
+    const local = await early;
     const known = prefixes.every((prefix) => versionTags(local, prefix).length > 0);
     if (known || await git.remoteUrl(remote) === undefined) return local;
   }
   if (await git.remoteUrl(remote) === undefined) throw new UsageError(`there is no git remote "${remote}"`, { help: 'name one with --remote, or use the tags of this clone with --tags local' });
   return git.tags(prefixes, 'remote', remote);
+}
+
+/** The tags of this clone, asked for before it is known whether they are needed: the answer takes as long as that one. */
+function startReadingTags(git: GitReader, config: BumpConfig, options: VersionOptions, remote: string): Promise<readonly TagRef[]> {
+  const components = config.components.filter(({ name }) => options.component.length === 0 || options.component.includes(name));
+  const tags = options.tags === 'remote' || components.length === 0 ? Promise.resolve([]) : git.tags(components.map(({ prefix }) => prefix), 'local', remote);
+  // a failure counts only if somebody waits for it: without a repository there is a better message
+  tags.catch(() => undefined);
+  return tags;
 }
 
 /** The verdicts of an interval; asks git whether reverts of commits that are not in it take back what is released. */
@@ -110,14 +119,15 @@ function query({ paths, exclude }: Component, tags: readonly VersionTag<TagRef>[
  */
 export async function readReleases(read: Readers, config: BumpConfig, options: VersionOptions, at?: At): Promise<Releases> {
   const git = await read.git();
-  const repository = await git.repository();
   const remote = options.remote ?? config.remote;
+  const early = at === undefined ? startReadingTags(git, config, options, remote) : Promise.resolve(at.tags);
+  const repository = await git.repository();
   const head = at?.head ?? repository.head;
   const branch = branchOf(read, config, options, repository);
   const channel = options.prerelease ?? config.channels.find((one) => one.branch === branch)?.prerelease;
   const components = selectComponents(config, options.component);
   const asked = askedVersions(options.as, components);
-  const tags = at?.tags ?? await readTags(git, repository, components.map(({ prefix }) => prefix), options.tags, remote);
+  const tags = at?.tags ?? await readTags(git, repository, components.map(({ prefix }) => prefix), options.tags, remote, early);
   const lines = components.map((component): Line => {
     const all = versionTags(tags, component.prefix);
     return { component, all, stable: stableTags(all) };
