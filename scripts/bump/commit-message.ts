@@ -1,5 +1,5 @@
 import type { Range } from '../core/source.ts';
-import { longestHeader, parseHeader } from '../lib/conventional-commit.ts';
+import { longestHeader, parseHeader } from '../lib/commit-header.ts';
 
 /*
  * Conventional Commits 1.0.0, read strictly; what comes near but is not it becomes a named deviation.
@@ -25,6 +25,8 @@ export interface Deviation {
 }
 
 export interface CommitMessage {
+  /** The message itself. */
+  readonly text: string;
   /** Lower case; `null` when the header is not conventional. */
   readonly type: string | null;
   readonly scope: string | null;
@@ -91,12 +93,13 @@ function footersOf(lines: readonly Line[]): Footer[] {
   return found.map(({ token, line, value }) => ({ token, value: value.join('\n').trim(), range: { start: line.start, end: line.start + line.text.length } }));
 }
 
-function headerDeviation(header: string): Deviation | undefined {
-  if (header.length > longestHeader) return undefined;
-  const range = { start: 0, end: header.length };
-  const near = (message: string, help: string): Deviation => ({ name: 'near-miss', message, help, range });
-  const word = '[\\p{L}][\\p{L}\\p{N}_/-]*';
-  const nears: readonly [RegExp, string, string][] = [
+const word = '[\\p{L}][\\p{L}\\p{N}_/-]*';
+
+/** Compiled at the first header that needs them: most histories have some, and `\p{L}` is a large class. */
+let nears: readonly (readonly [RegExp, string, string])[] | undefined;
+
+function nearPatterns(): readonly (readonly [RegExp, string, string])[] {
+  return [
     [/^\ufeff/u, 'a byte order mark stands before the type', 'remove it'],
     [new RegExp(`^\\s+${word}(?:\\([^)]*\\))?!?: `, 'u'), 'white space stands before the type', 'remove it'],
     [new RegExp(`^${word}(?:\\([^)]*\\))?!?:\\S`, 'u'), 'there is no space behind the colon', 'write `type: description`'],
@@ -108,8 +111,14 @@ function headerDeviation(header: string): Deviation | undefined {
     [/^(?:fixup|squash|amend)! /, 'this is a commit for `git rebase --autosquash`', 'rebase before it is merged'],
     [new RegExp(`^[^\\p{L}]+${word}(?:\\([^)]*\\))?!?: `, 'u'), 'something stands before the type', 'begin with the type; emoji go into the description'],
   ];
-  for (const [pattern, message, help] of nears) if (pattern.test(header)) return near(message, help);
-  return undefined;
+}
+
+function headerDeviation(header: string): Deviation | undefined {
+  // every pattern has one of these; merges and plain sentences have none
+  if (header.length > longestHeader || !/[:!\ufeff]/.test(header)) return undefined;
+  nears ??= nearPatterns();
+  const found = nears.find(([pattern]) => pattern.test(header));
+  return found === undefined ? undefined : { name: 'near-miss', message: found[1], help: found[2], range: { start: 0, end: header.length } };
 }
 
 /** More of one message say nothing new. */
@@ -132,30 +141,74 @@ function bodyDeviations(lines: readonly Line[], isFooter: (line: Line) => boolea
   return found;
 }
 
+/** One for all: most messages have no deviation. */
+const none: readonly Deviation[] = [];
+
+/** One of the words without which no body makes a difference to the version. */
+const breakingWord = /breaking[ -]change/i;
+
+/**
+ * What is read at once is what every commit needs: the header, and whether it is breaking. Footers and deviations are
+ * read when they are asked for, which in a long history is rarely the case.
+ */
+class ParsedMessage implements CommitMessage {
+  readonly text: string;
+  readonly type: string | null;
+  readonly scope: string | null;
+  readonly breaking: boolean;
+  readonly description: string;
+  readonly header: string;
+  #footers: readonly Footer[] | undefined;
+  #deviations: readonly Deviation[] | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+    const end = this.text.indexOf('\n');
+    this.header = (end === -1 ? this.text : this.text.slice(0, end)).replace(/\r$/, '');
+    const parsed = parseHeader(this.header);
+    this.type = parsed?.type.toLowerCase() ?? null;
+    this.scope = parsed?.scope ?? null;
+    this.description = parsed?.description ?? this.header.trim();
+    this.breaking = parsed !== undefined && (parsed.breaking || this.breakingNotes.length > 0);
+  }
+
+  get footers(): readonly Footer[] {
+    // a footer stands on the third line at the earliest
+    return (this.#footers ??= this.text.indexOf('\n', this.text.indexOf('\n') + 1) === -1 ? [] : footersOf(linesOf(this.text)));
+  }
+
+  get breakingNotes(): readonly string[] {
+    if (this.type === null || !this.text.includes('BREAKING')) return [];
+    return this.footers.filter(({ token, value, range }) => token === 'BREAKING-CHANGE' && value !== '' && breakingStart.test(this.text.slice(range.start, range.end))).map(({ value }) => value);
+  }
+
+  get deviations(): readonly Deviation[] {
+    return (this.#deviations ??= this.#findDeviations());
+  }
+
+  #findDeviations(): readonly Deviation[] {
+    if (this.type !== null && !this.text.includes('\n')) return none;
+    const deviations: Deviation[] = [];
+    if (this.type === null) {
+      deviations.push(headerDeviation(this.header) ?? { name: 'not-conventional', message: 'the header is not `type(scope): description`', help: 'begin with a type such as feat or fix', range: { start: 0, end: this.header.length } });
+    }
+    if (!this.text.includes('\n')) return deviations;
+    const second = /^[^\n]*\n([^\n]*)/.exec(this.text)?.[1] ?? '';
+    if (second.trim() !== '') {
+      const start = this.text.indexOf('\n') + 1;
+      deviations.push({ name: 'second-line-not-blank', message: 'the second line is not empty', help: 'put an empty line between header and body', range: { start, end: start + second.replace(/\r$/, '').length } });
+    }
+    if (!breakingWord.test(this.text)) return deviations.length === 0 ? none : deviations;
+    const places = new Set(this.footers.map(({ range }) => range.start));
+    for (const one of bodyDeviations(linesOf(this.text), (line) => places.has(line.start) && breakingStart.test(line.text))) deviations.push(one);
+    return deviations;
+  }
+}
+
 /**
  * Reads a commit message, in linear time and to its end, since footers stand there. Never throws; a message that is
  * not conventional has `type: null`.
  */
-export function parseCommitMessage(message: string): CommitMessage {
-  const lines = linesOf(message);
-  const header = (lines[0] as Line).text;
-  const parsed = parseHeader(header);
-  const footers = footersOf(lines);
-  const places = new Set(footers.map(({ range }) => range.start));
-  const breakingNotes = footers.filter(({ token, value }) => token === 'BREAKING-CHANGE' && value !== '').filter(({ range }) =>
-    breakingStart.test(message.slice(range.start, range.end))).map(({ value }) => value);
-  const deviations: Deviation[] = [];
-  const near = parsed === undefined ? headerDeviation(header) : undefined;
-  if (near !== undefined) deviations.push(near);
-  else if (parsed === undefined) deviations.push({ name: 'not-conventional', message: 'the header is not `type(scope): description`', help: 'begin with a type such as feat or fix', range: { start: 0, end: header.length } });
-  const second = lines[1];
-  if (second !== undefined && second.text.trim() !== '') {
-    deviations.push({ name: 'second-line-not-blank', message: 'the second line is not empty', help: 'put an empty line between header and body', range: { start: second.start, end: second.start + second.text.length } });
-  }
-  for (const one of bodyDeviations(lines, (line) => places.has(line.start) && breakingStart.test(line.text))) deviations.push(one);
-  if (parsed === undefined) return { type: null, scope: null, breaking: false, breakingNotes: [], description: header.trim(), header, footers, deviations };
-  return {
-    type: parsed.type.toLowerCase(), scope: parsed.scope, breaking: parsed.breaking || breakingNotes.length > 0, breakingNotes,
-    description: parsed.description, header, footers, deviations,
-  };
+export function parseCommitMessage(text: string): CommitMessage {
+  return new ParsedMessage(text);
 }

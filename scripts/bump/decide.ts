@@ -51,6 +51,7 @@ export interface Decision {
 function footerRequest(verdicts: readonly Verdict[], name: string): Requested | undefined {
   for (const verdict of verdicts) {
     if (verdict.rule === 'reverted') continue;
+    if (!/release-as/i.test(verdict.message.text)) continue;
     for (const { token, value } of verdict.message.footers) {
       if (token.toLowerCase() !== 'release-as') continue;
       const at = value.lastIndexOf('@');

@@ -51,6 +51,8 @@ function paragraphs(lines: readonly string[]): string[] {
 /** The messages inside a squash commit, without its own header; none when it is an ordinary commit. */
 export function squashedMessages(message: string, mode: SquashMode): string[] {
   if (mode === 'off' || !message.includes('\n')) return [];
+  // nearly every message is an ordinary one: nothing in it begins as a block or a bullet does
+  if (mode === 'auto' && !message.includes('\n* ') && !message.includes('\n- ') && !message.includes('Squashed commit of the following:')) return [];
   const [subject = '', ...body] = message.split(/\r?\n/);
   const lines = outsideOfFences(body);
   const blocks = gitBlocks([subject, ...lines]);

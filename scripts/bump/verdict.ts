@@ -53,6 +53,7 @@ export const releaseTrailer = 'Bump-Release';
 
 /** Tags of a release commit, by its trailer; none for any other commit. */
 export function releasedTags(message: CommitMessage): string[] {
+  if (!message.text.includes(releaseTrailer)) return [];
   return message.footers.filter(({ token }) => token === releaseTrailer).flatMap(({ value }) => value.split(/[\s,]+/)).filter((tag) => tag !== '');
 }
 
@@ -80,7 +81,8 @@ export function judgeAlone(commit: HistoryCommit, policy: Policy): Verdict {
 
 /** SHAs that reverts among these verdicts (newest first) name and that are not among them: are they released? */
 export function revertedOutside(alone: readonly Verdict[]): string[] {
-  return [...new Set(alone.flatMap((_, at) => revertedBy(alone, at, new Map()).outside))];
+  const nothing = new Map<string, string>();
+  return [...new Set(alone.flatMap((_, at) => revertedBy(alone, at, nothing).outside))];
 }
 
 /**

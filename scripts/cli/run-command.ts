@@ -216,7 +216,7 @@ class Run {
     const remaining = this.#shared['update-baseline'] === true ? [] : settled.diagnostics;
     const report = this.report({
       diagnostics: remaining, sources, rules, results,
-      text: shownDiff ?? outcome.text, document: outcome.document, summary: outcome.summary,
+      text: shownDiff ?? outcome.text, document: this.#outputs.some(({ format }) => format === 'json') ? outcome.document : undefined, summary: outcome.summary,
       plan: shownDiff === undefined ? plan : [], hidden: settled.hidden, fixed,
     });
     await this.#print(report);

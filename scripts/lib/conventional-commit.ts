@@ -19,12 +19,9 @@ export interface Header {
   readonly description: string;
 }
 
-/** Longest header that is read, in UTF-16 units; more is not written by people. */
-export const longestHeader = 4096;
-
-/** The header line of a commit message by Conventional Commits 1.0.0, or nothing when it is not one. */
+/** The header line of a commit message by Conventional Commits 1.0.0, or nothing when it is not one or longer than `longestHeader`. */
 export function parseHeader(line: string): Header | undefined {
-  if (line === '' || line.length > longestHeader || line.startsWith('\n')) return undefined;
+  if (line === '' || line.length > 4096 || line.startsWith('\n')) return undefined;
   const { type, scope, bang, subject } = parser.parse(line);
   if (typeof type !== 'string' || typeof subject !== 'string' || subject.trim() === '') return undefined;
   return { type, scope: scope ?? null, breaking: bang === '!', description: subject.trim() };

@@ -10,7 +10,9 @@ export async function run({ options, shared, read }: Invocation<typeof versionOp
   const decisions = releases.map(({ decision }) => decision);
   const nothing = decisions.every(({ next }) => next === null);
   return {
-    diagnostics, document: nextDocument(decisions), text: nextText(decisions),
+    diagnostics, text: nextText(decisions),
+    // made when a format asks: it has every commit
+    get document() { return nextDocument(decisions); },
     ...(nothing && !options['allow-nothing'] ? { exit: 'nothing-to-release' } : {}),
   };
 }
