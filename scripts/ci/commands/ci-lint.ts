@@ -1,5 +1,5 @@
 import { defineCommand } from '../../ports/command.ts';
-import { graphOptions, initOptions, lintOptions, simulateOptions, upgradeOptions } from './options.ts';
+import { fleetOptions, graphOptions, initOptions, lintOptions, previewOptions, simulateOptions, upgradeOptions } from './options.ts';
 
 const paths = [{ name: 'PATH', describe: 'pipeline files, folders of them, or repositories (default: what the server would read here)', repeat: true }] as const;
 
@@ -46,11 +46,33 @@ const init = defineCommand({
   load: () => import('./init-run.ts'),
 });
 
+const folders = [{ name: 'FOLDER', describe: 'folders that hold one checkout a subfolder', repeat: true }] as const;
+
+const preview = defineCommand({
+  name: 'preview', summary: 'what changed templates would do to every repository, before they are released',
+  description: 'Compares findings about templates only. Exit 1 when a repository would turn red.',
+  arguments: folders, options: previewOptions, supports: ['plan'],
+  examples: [['ci-lint fleet preview --org loco --candidate templates/', 'who would turn red']],
+  load: () => import('./fleet-preview-run.ts'),
+});
+
+const fleet = defineCommand({
+  name: 'fleet', summary: 'a line for each repository: its template, the version, how it stands to it, findings',
+  description: 'Reads a folder of checkouts, or an organisation over the API of Forgejo (token with read:repository and read:organization).\nLeaves archived repositories out. A repository may have settings of its own in its .ci-shared.yml.',
+  arguments: folders, options: fleetOptions, supports: ['plan'],
+  examples: [
+    ['ci-lint fleet checkouts/', 'a folder of checkouts'],
+    ['ci-lint fleet --org loco --cache .cache/fleet --shard 2/4 --output json:fleet-2.json', 'a quarter of an organisation, in a job of a matrix'],
+  ],
+  subcommands: [preview],
+  load: () => import('./fleet-run.ts'),
+});
+
 export const command = defineCommand({
   name: 'ci-lint', summary: 'lint and dry-run for Woodpecker pipelines: places, fixes, and what a tag would run',
   description: 'Reads `.woodpecker/*.yml` like the server does. Changes nothing without `--fix`.',
   arguments: paths, options: lintOptions, supports: ['fix', 'baseline'],
-  subcommands: [lint, simulate, graph, upgrade, init],
+  subcommands: [lint, simulate, graph, upgrade, init, fleet],
   load: () => import('./lint-run.ts'),
   rules: async () => (await import('./lint-run.ts')).metas,
 });

@@ -52,3 +52,21 @@ export const initOptions = {
   param: { type: 'list', placeholder: 'NAME=VALUE', describe: 'a parameter of the template, like python=3.13; repeatable' },
   out: { type: 'string', placeholder: 'FILE', describe: 'where to write it (default: what the template says)' },
 } as const satisfies OptionSpecs;
+
+const sourceOptions = {
+  ...templatesOption,
+  org: { type: 'string', placeholder: 'OWNER', describe: 'organisation or user on the forge, instead of a folder' },
+  cache: { type: 'string', placeholder: 'FOLDER', describe: 'where files of the forge are kept by their git hash, so that none is asked for twice' },
+  shard: { type: 'string', placeholder: 'I/N', describe: 'only this part of the fleet, for a matrix of N jobs' },
+  concurrency: { type: 'number', placeholder: 'N', default: 4, describe: 'repositories at the same time' },
+} as const satisfies OptionSpecs;
+
+export const fleetOptions = {
+  ...sourceOptions,
+  trend: { type: 'string', placeholder: 'FILE', describe: 'add the sums of today to this file, a JSON object a line, and compare with the day before' },
+} as const satisfies OptionSpecs;
+
+export const previewOptions = {
+  ...sourceOptions,
+  candidate: { type: 'string', placeholder: 'FOLDER', describe: 'the changed templates' },
+} as const satisfies OptionSpecs;

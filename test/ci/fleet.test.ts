@@ -1,0 +1,147 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { belongsTo, parseShard } from '../../scripts/ci/fleet/shard.ts';
+import { templateSources } from '../support/ci-templates.ts';
+import { startForge } from '../support/forgejo-server.ts';
+import type { FakeForge } from '../support/forgejo-server.ts';
+import { runTool } from '../support/run-tool.ts';
+import type { Ran } from '../support/run-tool.ts';
+
+let folder = '';
+beforeEach(() => { folder = mkdtempSync(path.join(tmpdir(), 'ci-fleet-')); });
+afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
+
+const python = templateSources().find((one) => one.path === 'templates/python-ci.yml')?.text ?? '';
+const go = templateSources().find((one) => one.path === 'templates/go-ci.yml')?.text ?? '';
+const write = (name: string, text: string): void => {
+  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  writeFileSync(path.join(folder, name), text);
+};
+
+const repositories: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  api: { '.woodpecker/ci.yml': python },
+  web: { '.woodpecker/ci.yml': python.replace('python -m pytest', 'python -m pytest || true') },
+  waived: { '.woodpecker.yml': python.replace('      - python -m pytest\n', '      # ci-lint: ignore[DRF004,WP054] reason="flaky hardware" until=2999-01-01\n      - python -m pytest || true\n') },
+  worker: { '.woodpecker/ci.yml': go.replaceAll('branch: main', 'branch: trunk'), '.ci-shared.yml': 'ci-lint:\n  defaultBranch: trunk\n' },
+  docs: { 'README.md': 'hello\n' },
+};
+
+function checkouts(): void {
+  for (const [name, files] of Object.entries(repositories)) for (const [file, text] of Object.entries(files)) write(`fleet/${name}/${file}`, text);
+}
+
+interface Report { readonly summary: Record<string, unknown>; readonly repositories: readonly { readonly repository: string; readonly errors: number; readonly findings: readonly string[] }[] }
+const parsed = ({ stdout }: Ran): Report => JSON.parse(stdout) as Report;
+
+describe('a folder of checkouts', () => {
+  test('a line for each repository', async () => {
+    checkouts();
+    const { stdout, code, stderr } = await runTool(['ci-lint', 'fleet', 'fleet'], folder);
+    expect(stderr).toBe('');
+    expect(code).toBe(1);
+    expect(stdout.split('\n\n')[0]).toMatchInlineSnapshot(`
+      "repository  template     standing      errors  warnings  waivers
+      api         python-ci@1  identical     0       0         -
+      docs        no pipeline  -             0       0         -
+      waived      python-ci@1  declared      0       0         1
+      web         python-ci@1  local-change  1       1         -
+      worker      go-ci@1      cosmetic      0       0         -"
+    `);
+  });
+
+  test('the document', async () => {
+    checkouts();
+    const report = parsed(await runTool(['ci-lint', 'fleet', 'fleet', '--output', 'json'], folder));
+    expect(report.summary).toMatchObject({ repositories: 5, withPipeline: 4, notRead: 0, templates: { 'python-ci@1': 3, 'go-ci@1': 1 } });
+    expect(report.repositories.find(({ repository }) => repository === 'web')?.findings).toContain('DRF004 .woodpecker/ci.yml:38 `test` is weakened by `|| true`');
+    expect(report.repositories.find(({ repository }) => repository === 'worker')?.findings).toEqual([]);
+  });
+
+  test('shards share the work: every repository once, and a new one moves no other', async () => {
+    checkouts();
+    const parts = await Promise.all([1, 2, 3].map(async (part) => parsed(await runTool(['ci-lint', 'fleet', 'fleet', '--shard', `${part}/3`, '--output', 'json'], folder)).repositories.map(({ repository }) => repository)));
+    expect(parts.flat().sort()).toEqual(Object.keys(repositories).sort());
+    const names = Array.from({ length: 1000 }, (_, at) => `loco/repository-${at}`);
+    const sizes = [1, 2, 3, 4].map((index) => names.filter((name) => belongsTo(name, { index, of: 4 })).length);
+    expect(Math.min(...sizes)).toBeGreaterThan(200);
+    for (const bad of ['0/3', '4/3', 'a', '1/', '1/0']) expect(() => parseShard(bad)).toThrow('--shard wants i/n');
+  });
+
+  test('the trend keeps a line a day and compares', async () => {
+    checkouts();
+    const command = ['ci-lint', 'fleet', 'fleet', '--trend', 'trend.jsonl'];
+    await runTool(command, folder);
+    await runTool(command, folder);
+    const lines = readFileSync(path.join(folder, 'trend.jsonl'), 'utf8').trim().split('\n');
+    expect(lines).toHaveLength(1);
+    const now = JSON.parse(lines[0] ?? '') as { errors: number };
+    writeFileSync(path.join(folder, 'trend.jsonl'), `${JSON.stringify({ ...now, date: '2020-01-01', errors: now.errors + 2 })}\n`);
+    expect((await runTool(command, folder)).stdout).toContain(`${now.errors} (-2) errors`);
+    writeFileSync(path.join(folder, 'trend.jsonl'), 'not ours\n');
+    expect(await runTool(command, folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('trend.jsonl:1 is no line of a trend') });
+    expect(readFileSync(path.join(folder, 'trend.jsonl'), 'utf8')).toBe('not ours\n');
+  });
+
+  test('wrong words', async () => {
+    expect(await runTool(['ci-lint', 'fleet'], folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('which fleet?') });
+    expect(await runTool(['ci-lint', 'fleet', 'nowhere'], folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no folder nowhere') });
+    expect(await runTool(['ci-lint', 'fleet', 'preview', '.'], folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('--candidate') });
+  });
+});
+
+describe('fleet preview', () => {
+  test('says who would turn red, before the template is released', async () => {
+    checkouts();
+    for (const { path: name, text } of templateSources()) {
+      write(`candidate/${name.replace('templates/', '')}`, name === 'templates/python-ci.contract.yml' ? text.replace("items: ['*pytest*']", "items: ['*pytest*--strict-markers*']") : text);
+    }
+    const { stdout, code } = await runTool(['ci-lint', 'fleet', 'preview', 'fleet', '--candidate', 'candidate'], folder);
+    expect(code).toBe(1);
+    expect(stdout).toContain('api: would turn red (errors 0 -> 1, warnings 0 -> 0)\n  + DRF004 .woodpecker/ci.yml:37 `test` no longer runs `pytest*--strict-markers`');
+    expect(stdout).toContain('5 repositories: 2 would turn red, 2 see no change');
+  });
+
+  test('an unchanged candidate changes nothing; a broken one is refused with its place', async () => {
+    checkouts();
+    for (const { path: name, text } of templateSources()) write(`candidate/${name.replace('templates/', '')}`, text);
+    expect(await runTool(['ci-lint', 'fleet', 'preview', 'fleet', '--candidate', 'candidate'], folder)).toMatchObject({ code: 0, stdout: '5 repositories: 0 would turn red, 5 see no change\n' });
+    write('candidate/python-ci.contract.yml', 'template: python-ci\nversoin: 1\n');
+    expect(await runTool(['ci-lint', 'fleet', 'preview', 'fleet', '--candidate', 'candidate'], folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('candidate/python-ci.contract.yml is no contract') });
+  });
+});
+
+describe('an organisation on Forgejo', () => {
+  let forge: FakeForge;
+  beforeEach(async () => {
+    forge = await startForge();
+    for (const [name, files] of Object.entries(repositories)) forge.add(`loco/${name}`, { files });
+    forge.add('loco/old', { archived: true, files: { '.woodpecker/ci.yml': python } });
+    forge.add('loco/empty');
+  });
+  afterEach(async () => { await forge.close(); });
+  const fleet = (...words: string[]): Promise<Ran> => runTool(['ci-lint', 'fleet', '--org', 'loco', ...words], folder, { FORGEJO_URL: forge.url, FORGEJO_TOKEN: forge.token });
+  const blobs = (): number => forge.requests.filter(({ path: asked }) => asked.includes('/git/blobs/')).length;
+
+  test('the same report as of checkouts, without archived repositories', async () => {
+    checkouts();
+    const [remote, local] = [parsed(await fleet('--output', 'json')), parsed(await runTool(['ci-lint', 'fleet', 'fleet', '--output', 'json'], folder))];
+    expect(remote.repositories.map(({ repository }) => repository)).toEqual(['loco/api', 'loco/docs', 'loco/empty', 'loco/waived', 'loco/web', 'loco/worker']);
+    for (const one of local.repositories) {
+      expect(remote.repositories.find(({ repository }) => repository === `loco/${one.repository}`)).toMatchObject({ ...one, repository: `loco/${one.repository}` });
+    }
+  });
+
+  test('with a cache no content is asked for twice', async () => {
+    const first = await fleet('--cache', 'cache', '--output', 'json');
+    const asked = blobs();
+    expect(asked).toBeGreaterThan(0);
+    expect(readdirSync(path.join(folder, 'cache'))).toEqual(['blobs-1-of-1.json']);
+    const second = await fleet('--cache', 'cache', '--output', 'json');
+    expect(blobs()).toBe(asked);
+    expect(parsed(second).repositories).toEqual(parsed(first).repositories);
+    writeFileSync(path.join(folder, 'cache/blobs-1-of-1.json'), '{broken');
+    expect(parsed(await fleet('--cache', 'cache', '--output', 'json')).repositories).toEqual(parsed(first).repositories);
+  });
+});
