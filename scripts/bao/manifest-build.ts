@@ -1,5 +1,5 @@
-import { entryOf } from '../lib/yaml-tree.ts';
-import type { TreeNode } from '../lib/yaml-tree.ts';
+import { entryOf } from '../lib/tree.ts';
+import type { TreeNode } from '../lib/tree.ts';
 import { engines } from './manifest-model.ts';
 import type { Engine, Manifest, ManifestAuth, ManifestException, ManifestSecret, Ranged } from './manifest-model.ts';
 

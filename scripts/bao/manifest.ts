@@ -4,14 +4,13 @@ import type { Range, SourceFile } from '../core/source.ts';
 import { validate as validateManifest } from '../generated/v1.ts';
 import { validate } from '../lib/schema.ts';
 import type { SchemaMistake } from '../lib/schema.ts';
-import { dataOf, entryOf, placeInTree } from '../lib/yaml-tree.ts';
-import type { Tree, TreeNode } from '../lib/yaml-tree.ts';
+import { dataOf, entryOf, placeInTree } from '../lib/tree.ts';
+import type { TreeNode } from '../lib/tree.ts';
+import type { Tree } from '../lib/yaml-tree.ts';
 import { modelOf } from './manifest-build.ts';
+import { mostCharacters } from './manifest-limit.ts';
 import type { Manifest } from './manifest-model.ts';
 import { explainPath } from './secret-path.ts';
-
-/** Largest manifest that is read, in characters; the longest honest one seen has 12 KB. */
-const mostCharacters = 256 * 1024;
 
 function wrong(source: SourceFile, rule: string, message: string, range: Range, help?: string): Diagnostic {
   return { rule, severity: 'error', message, location: { kind: 'file', path: source.path, range }, ...(help === undefined ? {} : { help }) };

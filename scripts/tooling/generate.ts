@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Options } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 
@@ -34,6 +35,23 @@ function shorter(source: string): string {
   return source.replaceAll(messageOfOurs, '$1').replaceAll(ownSchema, '').replaceAll(pushed, '(vErrors ??= []).push($1);errors++;');
 }
 
+/** Schemas that get a second validator, which says yes or no and no more: it is a third of the size of the other one. */
+const quick = new Set(['v1.json']);
+
+/** An error as ajv writes it into the code: where, which keyword, with what. */
+const errorObject = /\{\s*instancePath(?::(?:[^{}",]|"(?:\\.|[^"\\])*")*)?,\s*schemaPath:(?:[^{}"]|"(?:\\.|[^"\\])*"|\{(?:[^{}"]|"(?:\\.|[^"\\])*")*\})*\}/g;
+
+async function generateValidator(target: string, file: string, schema: object, name: string, options: Options): Promise<void> {
+  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, discriminator: true, inlineRefs: false, keywords: ['x-instead'], code: { source: true, esm: true }, ...options });
+  const code = standalone.default(ajv, ajv.compile(schema));
+  const source = options.messages === false ? code.replace(errorObject, '0') : shorter(withoutCopies(code, schema));
+  const bundled = await build({
+    stdin: { contents: source, resolveDir: root, loader: 'js' }, bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20', legalComments: 'none',
+  });
+  const text = `// @ts-nocheck\n// Made from schema/${file} by scripts/tooling/generate.ts; do not edit.\n${(bundled.outputFiles[0] as { text: string }).text}`;
+  await writeFile(path.join(target, name), text);
+}
+
 /**
  * Compiles every schema of `schema/` to a validator without dependencies in `scripts/generated/`: compiling at run
  * time costs 37 ms at each start, a compiled validator half a millisecond (docs/performance.md).
@@ -43,14 +61,8 @@ export async function generateValidators(): Promise<void> {
   await mkdir(target, { recursive: true });
   for (const file of (await readdir(path.join(root, 'schema'))).filter((name) => name.endsWith('.json'))) {
     const schema = JSON.parse(await readFile(path.join(root, 'schema', file), 'utf8'));
-    const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, strictTypes: false, strictRequired: false, discriminator: true, inlineRefs: false, keywords: ['x-instead'], code: { source: true, esm: true } });
-    const source = shorter(withoutCopies(standalone.default(ajv, ajv.compile(schema)), schema));
-    const bundled = await build({
-      stdin: { contents: source, resolveDir: root, loader: 'js' }, bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20', legalComments: 'none',
-    });
-    const name = file.replace(/\.json$/, '.ts');
-    const text = `// @ts-nocheck\n// Made from schema/${file} by scripts/tooling/generate.ts; do not edit.\n${(bundled.outputFiles[0] as { text: string }).text}`;
-    await writeFile(path.join(target, name), text);
+    await generateValidator(target, file, schema, file.replace(/\.json$/, '.ts'), { allErrors: true, verbose: true });
+    if (quick.has(file)) await generateValidator(target, file, schema, file.replace(/\.json$/, '-quick.ts'), { messages: false });
   }
 }
 
