@@ -46,6 +46,8 @@ thead button::after { content: " \\2195"; opacity: .45; }
 th[aria-sort=ascending] button::after { content: " \\2191"; opacity: 1; }
 th[aria-sort=descending] button::after { content: " \\2193"; opacity: 1; }
 tbody th { font-weight: 600; }
+#findings td:nth-child(2) { white-space: nowrap; }
+footer { margin-top: 2rem; }
 .chips { display: flex; flex-wrap: wrap; gap: .3rem; list-style: none; margin: 0; padding: 0; }
 .c { display: inline-block; border: 1px solid var(--line); border-radius: 4px; padding: 0 .4rem; white-space: nowrap; font-size: .88em; }
 .c.both { color: var(--good); }
@@ -59,6 +61,7 @@ summary { cursor: pointer; color: var(--link); }
 pre { margin: .4rem 0 0; padding: .6rem .75rem; background: var(--ground); border: 1px solid var(--line); border-radius: 6px; overflow-x: auto; overflow-wrap: normal; }
 .severity { white-space: nowrap; }
 .severity.error { font-weight: 700; color: var(--missing); }
+@media (min-width: 42.01rem) { #findings td:nth-child(4), .cards tbody th { min-width: 9rem; } #findings td:nth-child(4) { width: 16rem; } }
 @media (max-width: 42rem) {
   body { padding: 1rem .75rem 3rem; }
   .small { display: inline; }
@@ -69,7 +72,6 @@ pre { margin: .4rem 0 0; padding: .6rem .75rem; background: var(--ground); borde
   .cards tr { padding: .6rem .8rem; border-bottom: 1px solid var(--line); }
   .cards tr:last-child { border-bottom: 0; }
   .cards tr > * { border: 0; padding: .15rem 0; }
-  .cards td[data-label]::before { content: attr(data-label) " "; color: var(--quiet); font-size: .82rem; }
   #matrix td:nth-child(4):not(:empty)::before { content: "Policies: "; color: var(--quiet); }
   #rights td:nth-child(3)::before { content: "Who: "; color: var(--quiet); }
   #rights td:nth-child(4)::before { content: "Policies: "; color: var(--quiet); }

@@ -9,7 +9,12 @@ import type { FindingRow, MatrixRow, OverviewRow, Page, Shown } from './model.ts
 import { rightsOf } from './rights.ts';
 
 /** Most rows of each table: a page of 5 MB still opens on a phone. */
-export const most = { overview: 5000, mounts: 24, matrix: 8000, rights: 8000, findings: 2000 } as const;
+export const usualLimits = { overview: 5000, mounts: 24, matrix: 8000, rights: 8000, findings: 2000 };
+
+export type Limits = Readonly<typeof usualLimits>;
+
+/** So many names stand in one sentence. */
+const mostNames = 10;
 
 export interface PageInput {
   readonly subject: CoverageSubject;
@@ -40,14 +45,28 @@ function byNeed(a: OverviewRow, b: OverviewRow): number {
 }
 
 /** Mounts that most workloads use, in the order of their names. */
-function usualMounts(overview: readonly OverviewRow[]): string[] {
+function usualMounts(overview: readonly OverviewRow[], limit: number): string[] {
   const used = new Map<string, number>();
   for (const { mounts } of overview) for (const mount of mounts.keys()) used.set(mount, (used.get(mount) ?? 0) + 1);
-  return [...used].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0])).slice(0, most.mounts).map(([mount]) => mount).sort(compareText);
+  return [...used].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0])).slice(0, limit).map(([mount]) => mount).sort(compareText);
+}
+
+function few(names: readonly string[]): string {
+  return names.length <= mostNames ? names.join(', ') : `${names.slice(0, mostNames).join(', ')} and ${names.length - mostNames} more`;
+}
+
+/** What was not looked at, one sentence each. */
+function gapsIn({ unjudged, missing = [] }: CoverageSubject, given: readonly string[]): string[] {
+  const unread = [...new Set(missing.filter(({ told }) => told !== true).map(({ kind, namespace, name, reason }) => `${[kind, `${namespace}${name}`].join(' ').trim()} (${reason})`))];
+  return [
+    ...given,
+    ...(unread.length === 0 ? [] : [`not read: ${few(unread)}.`]),
+    ...(unjudged.length === 0 ? [] : [`not judged, as too little could be read: ${few(unjudged.map(({ namespace, name }) => namespace + name))}.`]),
+  ];
 }
 
 /** Everything the page says. The same input gives the same page: there is no date on it. */
-export function createPage({ subject, diagnostics, sources, gaps }: PageInput): Page {
+export function createPage({ subject, diagnostics, sources, gaps }: PageInput, most: Limits = usualLimits): Page {
   const pairs = subject.holdings.map((holding) => {
     const rows = rowsOf(holding);
     return { rows, overview: overviewOf(holding, rows) };
@@ -59,14 +78,14 @@ export function createPage({ subject, diagnostics, sources, gaps }: PageInput): 
   const count = (wanted: Severity): number => sorted.filter(({ severity }) => severity === wanted).length;
   const having = (mark: MatrixRow['marks'][number]['mark']): number => matrix.filter(({ marks }) => marks.some((one) => one.mark === mark)).length;
   return {
-    version: formatVersion(subject.version), policies: new Set(subject.policies.map(({ policy }) => policy)).size, gaps,
+    version: formatVersion(subject.version), policies: new Set(subject.policies.map(({ policy }) => policy)).size, gaps: gapsIn(subject, gaps),
     workloads: {
-      all: pairs.length, withoutPolicy: pairs.filter(({ overview }) => overview.policies === 0).length,
+      all: pairs.length + subject.unjudged.length, withoutPolicy: pairs.filter(({ overview }) => overview.policies === 0).length,
       agreeing: pairs.filter(({ overview }) => overview.policies > 0 && !differs(overview.total)).length,
     },
     findings: { error: count('error'), warning: count('warning'), info: count('info') },
     missing: having('missing'), extra: having('extra'),
-    mounts: usualMounts(pairs.map(({ overview }) => overview)),
+    mounts: usualMounts(pairs.map(({ overview }) => overview), most.mounts),
     overview: shown(pairs.map(({ overview }) => overview), most.overview),
     matrix: shown(fitting, most.matrix), rights: shown(rightsOf(subject.holdings), most.rights),
     list: shown(sorted.map((one) => findingOf(one, sources)), most.findings),
