@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { systemClock } from '../adapters/clock.ts';
 import { createFileReader, createFileWriter } from '../adapters/files.ts';
 import type { CheckoutReader } from '../ports/checkout.ts';
@@ -41,6 +42,7 @@ export function createReaders(cwd: string, env: Environment, progress: Progress)
     imageBuilder: async () => (await import('../adapters/image-builder.ts')).createImageBuilderReader(env),
     versions: async () => (await import('./next-versions.ts')).createVersionReader(readers),
     vault: async () => (await import('../adapters/openbao.ts')).createVault({ env, progress, clock: systemClock }),
+    blobCache: async (folder) => (await import('../adapters/blob-cache.ts')).createBlobCache(path.resolve(cwd, folder)),
     downloads: async () => (await import('../adapters/downloads.ts')).createDownloadReader(env, systemClock),
   };
   return readers;

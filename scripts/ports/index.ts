@@ -1,3 +1,4 @@
+import type { BlobCache } from './blob-cache.ts';
 import type { CheckoutReader } from './checkout.ts';
 import type { ChangeReader } from './changes.ts';
 import type { Clock } from './clock.ts';
@@ -38,6 +39,8 @@ export interface Readers {
   imageBuilder(): Promise<ImageBuilderReader>;
   downloads(): Promise<DownloadReader>;
   vault(): Promise<VaultReader>;
+  /** Our own folder of contents that were read before. */
+  blobCache(folder: string): Promise<BlobCache>;
 }
 
 /** What only `cli/apply.ts` is given. */
