@@ -28,6 +28,8 @@ export interface FoundManifests {
   readonly visited: number;
 }
 
+/** Files that are read at the same time. */
+const atOnce = 16;
 const skipped = new Set(['.git', 'node_modules', 'vendor']);
 const isManifest = (name: string): boolean => /^(?:.+\.)?bao\.ya?ml$/.test(name);
 
@@ -48,11 +50,12 @@ async function fromPaths(files: FileReader, paths: readonly string[]): Promise<S
     const path = given.replace(/(.)\/+$/, '$1');
     const below = (await files.stat(path))?.kind === 'folder' ? await manifestsBelow(files, path) : [path];
     if (below.length === 0) throw new UsageError(`no bao.yml below ${given}`);
-    for (const one of below) {
+    const limit = createLimit(atOnce);
+    sources.push(...await Promise.all(below.map((one) => limit(async () => {
       const text = await files.text(one);
       if (text === undefined) throw new UsageError(`there is no file ${one}`);
-      sources.push({ path: one, text });
-    }
+      return { path: one, text };
+    }))));
   }
   return sources;
 }
@@ -156,7 +159,7 @@ export async function findManifests(read: Readers, { paths, organisations, list,
     }
   }
   for (const one of listed.repositories) wanted.set(`${one.owner}/${one.name}`, one);
-  const limit = createLimit<void>(Math.max(1, jobs));
+  const limit = createLimit(Math.max(1, jobs));
   let done = 0;
   await Promise.all([...wanted.values()].map((one) => limit(async () => {
     await found.visit(one);

@@ -1,136 +1,178 @@
-import type { Diagnostic, Location } from '../../core/diagnostic.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/failure.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { runRules } from '../../core/rule.ts';
 import type { SourceFile } from '../../core/source.ts';
-import { createLimit } from '../../lib/limit.ts';
-import { entryOf } from '../../lib/tree.ts';
-import type { TreeNode } from '../../lib/tree.ts';
 import { parseTree } from '../../lib/yaml-tree.ts';
-import type { Invocation } from '../../ports/command.ts';
+import type { Invocation, OptionValues } from '../../ports/command.ts';
 import type { FileReader } from '../../ports/files.ts';
-import { declaredGrants } from '../acl-paths.ts';
-import { createPattern } from '../acl/pattern.ts';
+import type { Readers } from '../../ports/index.ts';
 import { coverageRules } from '../coverage-rules/index.ts';
-import type { Role, Workload } from '../coverage/fleet.ts';
+import { sameRules } from '../coverage/drift.ts';
+import { withoutExcepted } from '../coverage/exceptions.ts';
+import type { CoverageSubject, Exception, FleetPolicy, Missing } from '../coverage/fleet.ts';
 import { createSubject } from '../coverage/fleet.ts';
 import { readManifest, refuseSize } from '../manifest.ts';
 import type { Manifest } from '../manifest-model.ts';
-import { setOf } from '../policy/capability.ts';
-import { matches } from '../acl/pattern.ts';
+import type { PolicyOptions } from '../policy/read.ts';
+import type { LiveFleet } from './live-fleet.ts';
+import { findManifests } from './manifest-sources.ts';
+import type { PolicyFile } from './policy-files.ts';
 import { readPolicyFiles } from './policy-files.ts';
 import { namespaceOf, versionOf } from './reverse-coverage-input.ts';
 import type { fleetOptions } from './reverse-coverage-options.ts';
+import { rolesIn } from './role-inventory.ts';
+import { exceptionsOf, workloadOf } from './workload.ts';
 
-/** Files that are read at the same time. */
-const atOnce = 16;
-const skipped = new Set(['.git', 'node_modules', 'vendor']);
+type Options = OptionValues<typeof fleetOptions>;
 
-async function manifestsBelow(files: FileReader, folder: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const { name, kind } of await files.list(folder) ?? []) {
-    const path = folder === '.' ? name : `${folder}/${name}`;
-    if (kind === 'file' && /^(?:.+\.)?bao\.ya?ml$/.test(name)) found.push(path);
-    else if (kind === 'folder' && !skipped.has(name)) found.push(...await manifestsBelow(files, path));
-  }
-  return found;
+interface ConfigException { readonly rule: string; readonly workload?: string; readonly path?: string; readonly owner: string; readonly reason: string; readonly until: string }
+
+interface Config {
+  readonly manifests?: readonly string[];
+  readonly organisations?: readonly string[];
+  readonly repositories?: string;
+  readonly policies?: readonly string[];
+  readonly roles?: string;
+  readonly baoVersion?: string;
+  readonly exceptions?: readonly ConfigException[];
 }
 
-/** Texts of the manifests. @throws UsageError when a path is not there, or a folder holds none. */
-async function manifestSources(files: FileReader, paths: readonly string[]): Promise<SourceFile[]> {
-  const sources: SourceFile[] = [];
-  for (const given of paths) {
-    const path = given.replace(/(.)\/+$/, '$1');
-    const below = (await files.stat(path))?.kind === 'folder' ? await manifestsBelow(files, path) : [path];
-    if (below.length === 0) throw new UsageError(`no bao.yml below ${given}`);
-    const limit = createLimit(atOnce);
-    sources.push(...await Promise.all(below.map((one) => limit(async () => {
-      const text = await files.text(one);
-      if (text === undefined) throw new UsageError(`there is no file ${one}`);
-      return { path: one, text };
-    }))));
-  }
-  return sources;
+interface Parsed {
+  readonly manifests: readonly Manifest[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly missing: readonly Missing[];
 }
 
-/** A manifest in the words of the coverage rules. */
-export function workloadOf(manifest: Manifest): Workload {
-  const namespace = namespaceOf(manifest.namespace?.value);
-  const at = (range: { readonly start: number; readonly end: number }): Location => ({ kind: 'file', path: manifest.path, range });
+/** Manifests that can be judged; of the others it is said what is wrong, and that they are missing. */
+function parseAll(sources: readonly SourceFile[]): Parsed {
+  const parsed = sources.map((source) => {
+    const tooLarge = refuseSize(source);
+    return { source, ...tooLarge === undefined ? readManifest(source, parseTree(source.text)) : { value: undefined, diagnostics: [tooLarge] } };
+  });
   return {
-    name: manifest.workload.value, namespace, location: at(manifest.workload.range),
-    roles: manifest.auth.map(({ mount, role, policies, range }) => ({ mount: mount.value, role: role.value, policies: policies?.map(({ value }) => value), location: at(range) })),
-    declared: declaredGrants(manifest).map(({ path, capabilities, access, secret, range }) => (
-      { pattern: createPattern(namespace + path), set: setOf(capabilities), access, optional: secret.optional, location: at(range) })),
+    manifests: parsed.flatMap(({ value }) => (value === undefined ? [] : [value])), diagnostics: parsed.flatMap(({ diagnostics }) => diagnostics),
+    missing: parsed.filter(({ value }) => value === undefined).map(({ source }) => ({ kind: 'manifest', namespace: '', name: source.path, reason: 'it is not valid', told: true })),
   };
 }
 
-function texts(node: TreeNode | undefined): string[] {
-  return node?.kind === 'list' ? node.items.flatMap((item) => (item.kind === 'scalar' ? [String(item.value)] : [])) : [];
+async function inventoryFrom(files: FileReader, path: string | undefined): Promise<SourceFile | undefined> {
+  const text = path === undefined ? undefined : await files.text(path);
+  if (path !== undefined && text === undefined) throw new UsageError(`there is no file ${path}`);
+  return path === undefined || text === undefined ? undefined : { path, text };
 }
 
-/** The inventory of roles. @throws UsageError when it does not have the form. */
-function rolesIn(source: SourceFile): Role[] {
-  const { root, mistakes } = parseTree(source.text);
-  const list = root.kind === 'list' ? root : entryOf(root, 'roles')?.value;
-  if (mistakes.length > 0 || list?.kind !== 'list') throw new UsageError(`${source.path} is no inventory of roles`, { help: 'write `roles:` with a list of {mount, name, policies}' });
-  return list.items.map((node): Role => {
-    const word = (key: string): string => {
-      const value = entryOf(node, key)?.value;
-      return value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : '';
-    };
-    if (word('mount') === '' || word('name') === '') throw new UsageError(`a role in ${source.path} has no \`mount\` or no \`name\``);
-    return { namespace: namespaceOf(word('namespace')), mount: word('mount').replace(/^auth\//, '').replace(/\/$/, ''), name: word('name'), policies: texts(entryOf(node, 'policies')?.value), location: { kind: 'file', path: source.path, range: node.range } };
+interface Live extends LiveFleet {
+  readonly unknown: readonly string[];
+  readonly address: string;
+}
+
+/** Everything the server has where a workload lives, or where we were told to look. */
+async function readLive(read: Readers, options: Options, wanted: readonly string[], policyOptions: PolicyOptions): Promise<Live> {
+  const { readLiveFleet } = await import('./live-fleet.ts');
+  const session = await (await read.vault()).open({ method: options.auth as 'token' | 'approle' | 'jwt', mount: options['auth-mount'], role: options['auth-role'], inline: options['inline-auth'], jobs: options.jobs });
+  try {
+    const plain = (namespace: string): string => namespaceOf(namespace).replace(/\/$/, '');
+    const all = options['all-namespaces'] ? await session.namespaces(session.namespace) : { found: [], unread: [] };
+    const own = wanted.length + options.namespace.length + all.found.length === 0 || options['all-namespaces'] ? [session.namespace] : [];
+    const namespaces = [...new Set([...own, ...wanted, ...options.namespace, ...all.found].map(plain))];
+    const fleet = await readLiveFleet(session, namespaces, policyOptions);
+    const unlisted = all.unread.map(({ name, reason }): Missing => ({ kind: 'namespaces', namespace: '', name: name.replace(/^namespaces /, ''), reason }));
+    return { ...fleet, missing: [...unlisted, ...fleet.missing], address: session.address };
+  } finally {
+    await session.close();
+  }
+}
+
+/** Policies of the server; those with the rules of a file stand for that file, so that places and fixes are in it. */
+function placed(live: readonly FleetPolicy[], written: readonly PolicyFile[]): FleetPolicy[] {
+  const byName = new Map(written.map((policy) => [policy.name.toLowerCase(), policy]));
+  return live.map((policy) => {
+    const file = byName.get(policy.name.toLowerCase());
+    return file !== undefined && sameRules(file, policy) ? { ...file, namespace: policy.namespace } : policy;
   });
 }
 
-interface Config { readonly manifests?: readonly string[]; readonly policies?: readonly string[]; readonly roles?: string; readonly baoVersion?: string }
+function configured({ exceptions = [] }: Config): Exception[] {
+  return exceptions.map((one) => ({ ...one, workload: one.workload, path: one.path, location: { kind: 'resource', name: '.ci-shared.yml' } }));
+}
 
-/** Findings that a manifest excepts, by rule and path, with a date that is not past. */
-function isExcepted(diagnostic: Diagnostic, manifests: readonly Manifest[], today: string): boolean {
-  return manifests.some(({ exceptions, workload }) => diagnostic.message.includes(workload.value) && exceptions.some(({ rule, path, until }) =>
-    rule.value === diagnostic.rule && until.value >= today
-    && (path === undefined || Array.from(diagnostic.message.matchAll(/`([^`]+)`/g), ([, word = '']) => word).some((word) => word === path.value || matches(createPattern(path.value), word)))));
+function requireInput(manifests: number, policies: number, live: boolean): void {
+  if (manifests > 0 && (policies > 0 || live)) return;
+  throw new UsageError('manifests and policies are needed to compare them', {
+    help: 'give --manifests PATH (or --organisation NAME) and --policies PATH (or --live), or write them into `.ci-shared.yml`; single questions: can, covers, parse',
+  });
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** What a reader of the page must know: it is not the whole. */
+function gapsOf({ missing = [], unjudged }: CoverageSubject): string[] {
+  const manifests = missing.filter(({ kind }) => kind === 'manifest').length;
+  return [
+    ...(manifests === 0 ? [] : [`${counted(manifests, 'manifest or repository').replace(/repositorys$/, 'repositories')} could not be read; nothing is said about their workloads.`]),
+    ...missing.filter(({ kind }) => kind !== 'manifest').map(({ kind, name, reason }) => `Not read: ${kind} ${name}: ${reason}`.replaceAll(/\s+/g, ' ')),
+    ...(unjudged.length === 0 ? [] : [`Not judged: ${unjudged.map(({ name }) => name).join(', ')}.`]),
+  ];
 }
 
 /** `reverse-coverage` itself: manifests against policies. */
 export async function run({ options, shared, read }: Invocation<typeof fleetOptions>): Promise<Outcome> {
   const config = (shared.config ?? {}) as Config;
-  const manifestPaths = options.manifests.length > 0 ? options.manifests : config.manifests ?? [];
+  const given = options.manifests.length + options.organisation.length > 0 || options.repositories !== undefined;
+  const places = given ? { paths: options.manifests, organisations: options.organisation, list: options.repositories }
+    : { paths: config.manifests ?? [], organisations: config.organisations ?? [], list: config.repositories };
   const policyPaths = options.policies.length > 0 ? options.policies : config.policies ?? [];
-  if (manifestPaths.length === 0 || policyPaths.length === 0) {
-    throw new UsageError('manifests and policies are needed to compare them', { help: 'give --manifests PATH and --policies PATH, or write them into `.ci-shared.yml`; single questions: can, covers, parse' });
-  }
+  requireInput(places.paths.length + places.organisations.length + (places.list === undefined ? 0 : 1), policyPaths.length, options.live);
   const files = await read.files();
   const now = read.clock.now();
   const version = versionOf(options['bao-version'] ?? config.baoVersion);
-  const sources = await manifestSources(files, manifestPaths);
-  const parsed = sources.map((source) => {
-    const tooLarge = refuseSize(source);
-    return tooLarge === undefined ? readManifest(source, parseTree(source.text)) : { value: undefined, diagnostics: [tooLarge] };
+  const { sources, repositories, missing: unreadManifests } = await findManifests(read, { ...places, jobs: options.jobs, cache: options.cache });
+  const { manifests, diagnostics: mistakes, missing: invalid } = parseAll(sources);
+  const elsewhere = options.live ? (await read.vault()).namespace() : '';
+  const workloads = manifests.map((manifest) => workloadOf(manifest, elsewhere));
+  const namespaces = [...new Set(workloads.map(({ namespace }) => namespace))];
+  const written = policyPaths.length === 0 ? [] : await readPolicyFiles(files, policyPaths, { version, now });
+  const live = options.live ? await readLive(read, options, namespaces, { version, now }) : undefined;
+  const policies: FleetPolicy[] = live === undefined ? (namespaces.length === 0 ? [''] : namespaces).flatMap((namespace) => written.map((policy) => ({ ...policy, namespace }))) : placed(live.policies, written);
+  const inventory = await inventoryFrom(files, options.roles ?? config.roles);
+  const listed = inventory === undefined ? undefined : rolesIn(inventory);
+  const missing = [...unreadManifests, ...invalid, ...live?.missing ?? []];
+  const exceptions = [...manifests.flatMap(exceptionsOf), ...configured(config)];
+  const subject = createSubject({
+    workloads, policies, roles: live === undefined ? listed : [...listed ?? [], ...live.roles], version, now, missing, exceptions,
+    ...(live === undefined ? {} : { attached: live.attached, mounts: live.mounts, ...(policyPaths.length === 0 ? {} : { compared: { repository: written, server: live.policies } }) }),
   });
-  const manifests = parsed.flatMap(({ value }) => (value === undefined ? [] : [value]));
-  const namespaces = [...new Set(manifests.map((manifest) => namespaceOf(manifest.namespace?.value)))];
-  const written = await readPolicyFiles(files, policyPaths, { version, now });
-  const policies = (namespaces.length === 0 ? [''] : namespaces).flatMap((namespace) => written.map((policy) => ({ ...policy, namespace })));
-  const inventory = options.roles ?? config.roles;
-  const roleText = inventory === undefined ? undefined : await files.text(inventory);
-  if (inventory !== undefined && roleText === undefined) throw new UsageError(`there is no file ${inventory}`);
-  const roleSource = inventory === undefined || roleText === undefined ? undefined : { path: inventory, text: roleText };
-  const subject = createSubject({ workloads: manifests.map(workloadOf), policies, roles: roleSource === undefined ? undefined : rolesIn(roleSource), version, now });
-  const today = new Date(now).toISOString().slice(0, 10);
   const found = runRules(coverageRules, subject);
-  const excepting = manifests.filter(({ exceptions }) => exceptions.length > 0);
-  const counted = found.filter((diagnostic) => !isExcepted(diagnostic, excepting, today));
-  const excepted = found.length - counted.length;
-  const allSources = [...sources, ...policies.map(({ file }) => file), ...(roleSource === undefined ? [] : [roleSource])];
-  const diagnostics = [...parsed.flatMap(({ diagnostics: mistakes }) => mistakes), ...counted];
-  const unread = sources.length - manifests.length;
-  const gaps = unread === 0 ? [] : [`${unread} of ${sources.length} manifests could not be read; nothing is said about their workloads.`];
+  const { counted: kept, excepted } = withoutExcepted(found, exceptions, new Date(now).toISOString().slice(0, 10));
+  // a fix was checked against all that is known; with something missing that is not enough
+  const told = missing.length === 0 ? kept : kept.map(({ fix: _fix, ...rest }) => rest);
+  const facts = { subject, excepted, homes: new Map(manifests.flatMap(({ path, workload }) => (repositories.has(path) ? [[workload.value, repositories.get(path) ?? '']] : []))) };
+  const follow = options.issues || options.trend !== undefined ? await nightly(read, options, facts) : undefined;
+  const place = live === undefined ? counted(new Set(policies.map(({ source }) => source)).size, 'policy file') : `${counted(live.policies.length, 'policy').replace(/policys$/, 'policies')} of ${live.address}`;
+  const summary = [
+    `${manifests.length} of ${sources.length + unreadManifests.length} manifests compared with ${place}`, ...(excepted === 0 ? [] : [`${counted(excepted, 'finding')} excepted`]),
+    ...(subject.unjudged.length === 0 ? [] : [`not judged: ${subject.unjudged.map(({ name }) => name).join(', ')}`]),
+    ...(live === undefined || live.unknown.length === 0 ? [] : [`not looked at: ${live.unknown.join(', ')}`]),
+    ...(missing.length === 0 ? [] : ['not complete: something could not be read']),
+  ].join('; ');
+  const diagnostics = [...mistakes, ...told];
+  const allSources = [...sources, ...new Map([...policies, ...written].flatMap(({ file }) => (file === undefined ? [] : [[file.path, file] as const]))).values(), ...(inventory === undefined ? [] : [inventory])];
   const page = options.page === undefined ? [] : await (await import('./reverse-coverage-page.ts')).planPage(files, options.page,
-    { subject, diagnostics, gaps, sources: new Map(allSources.map((source) => [source.path, source])) });
+    { subject, diagnostics, gaps: gapsOf(subject), sources: new Map(allSources.map((source) => [source.path, source])) });
   return {
-    diagnostics, sources: allSources, plan: page,
-    summary: `${manifests.length} of ${sources.length} manifests compared with ${new Set(policies.map(({ source }) => source)).size} policy files${excepted === 0 ? '' : `, ${excepted} findings excepted`}`,
+    diagnostics, summary, sources: allSources, plan: page, ...(follow === undefined ? {} : { follow }),
+    ...(missing.some((one) => one.told !== true) ? { exit: 'environment' as const } : {}),
   };
+}
+
+async function nightly(read: Readers, options: Options, facts: Parameters<typeof import('./nightly.ts').followTrend>[2]): Promise<NonNullable<Outcome['follow']>> {
+  const { followIssues, followTrend } = await import('./nightly.ts');
+  const parts = [
+    ...(options.issues ? [await followIssues(read, options['issue-repository'], facts, options.jobs)] : []),
+    ...(options.trend === undefined ? [] : [await followTrend(read, options.trend, facts)]),
+  ];
+  return (findings) => parts.flatMap((part) => part(findings));
 }

@@ -31,8 +31,22 @@ export const emitOptions = {
 
 export const fleetOptions = {
   manifests: { type: 'list', placeholder: 'PATH', describe: 'manifests, or folders searched for bao.yml; repeatable' },
+  organisation: { type: 'list', placeholder: 'NAME', describe: 'search the default branch of every repository of this organisation or user of the forge; repeatable' },
+  repositories: { type: 'string', placeholder: 'FILE', describe: 'file with one `owner/name`, `owner/name@ref` or `./path` a line to search' },
   policies: { type: 'list', placeholder: 'PATH', describe: 'policies, or folders of them; repeatable' },
   roles: { type: 'string', placeholder: 'FILE', describe: 'inventory of roles: YAML or JSON, `roles: [{mount, name, policies}]`' },
   page: { type: 'string', placeholder: 'DIR', describe: 'write the report page there: index.html and index.md' },
   'bao-version': version,
+  jobs: { type: 'number', placeholder: 'N', default: 8, describe: 'requests at the same time to the forge and to OpenBao' },
+  cache: { type: 'string', placeholder: 'DIR', describe: 'keep the contents of manifests of the forge there' },
+  live: { type: 'boolean', describe: 'read policies, roles, identities and mounts from OpenBao (BAO_ADDR ...); with --policies also compare both', group: 'OpenBao' },
+  auth: { type: 'string', choices: ['token', 'approle', 'jwt'], default: 'token', describe: 'how to log in; credentials come from BAO_TOKEN, BAO_ROLE_ID with BAO_SECRET_ID or BAO_WRAPPED_SECRET_ID, BAO_JWT', group: 'OpenBao' },
+  'auth-mount': { type: 'string', placeholder: 'MOUNT', describe: 'mount of the auth method below auth/ (default: its name)', group: 'OpenBao' },
+  'auth-role': { type: 'string', placeholder: 'ROLE', describe: 'role of JWT', group: 'OpenBao' },
+  'inline-auth': { type: 'boolean', describe: 'send the credentials with every request instead of making a token (OpenBao >= 2.4)', group: 'OpenBao' },
+  namespace: { type: 'list', placeholder: 'NS', describe: 'read this namespace besides those of the manifests; repeatable', group: 'OpenBao' },
+  'all-namespaces': { type: 'boolean', describe: 'read every namespace below the one of BAO_NAMESPACE', group: 'OpenBao' },
+  issues: { type: 'boolean', describe: 'open, update and close one issue of the forge for each workload', group: 'Nightly' },
+  'issue-repository': { type: 'string', placeholder: 'REPO', describe: 'where issues are: `owner/name`, or `workload` for the repository of each manifest (default: the one we run in)', group: 'Nightly' },
+  trend: { type: 'string', placeholder: 'FILE', describe: 'append one line of JSON with the counts of this run', group: 'Nightly' },
 } as const satisfies OptionSpecs;

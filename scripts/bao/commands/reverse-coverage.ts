@@ -65,12 +65,14 @@ const emitPolicy = defineCommand({
 export const command = defineCommand({
   name: 'reverse-coverage',
   summary: 'do OpenBao policies grant exactly what the manifests declare?',
-  description: 'Without a command: compares manifests with policies, workload by workload, and the fleet as a whole. Without --roles a\nrole is taken to have the policy of its own name, or of the name of its workload. Reads only.',
+  description: 'Without a command: compares manifests with policies, workload by workload, and the fleet as a whole. Without --roles or\n--live a role is taken to have the policy of its own name, or of the name of its workload. OpenBao is only read, never\na secret; the forge is changed by --issues only. What could not be read is listed, and the exit code is then 3.',
   options: fleetOptions,
   subcommands: [can, parse, covers, noNewAccess, emitPolicy],
-  supports: ['fix', 'baseline'],
+  supports: ['fix', 'baseline', 'plan'],
   load: () => import('./reverse-coverage-fleet.ts'),
   rules: async () => (await import('../coverage-rules/index.ts')).coverageRules.map(({ meta }) => meta),
   examples: [['reverse-coverage --manifests fleet/ --policies policies/', 'compare all manifests below fleet/ with all policies below policies/'],
-    ['reverse-coverage --manifests fleet/ --policies policies/ --page public/', 'the same, and a page for people in public/index.html']],
+    ['reverse-coverage --manifests fleet/ --policies policies/ --page public/', 'the same, and a page for people in public/index.html'],
+    ['reverse-coverage --organisation shop --live --auth approle', 'compare the manifests of an organisation with what OpenBao has'],
+    ['reverse-coverage --organisation shop --live --policies policies/ --issues --trend trend.jsonl', 'every night: drift too, one issue per workload, a line of numbers']],
 });

@@ -1,0 +1,324 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { compileAcl } from '../../scripts/bao/acl/compile.ts';
+import { decide } from '../../scripts/bao/acl/decide.ts';
+import { readPolicy } from '../../scripts/bao/policy/read.ts';
+import { newest } from '../../scripts/bao/policy/version.ts';
+import { startForge } from '../support/forgejo-server.ts';
+import type { FakeForge, FakeRepository } from '../support/forgejo-server.ts';
+import { root as house } from '../support/imports.ts';
+import { approle, startOpenBao } from '../support/openbao-server.ts';
+import type { FakeOpenBao } from '../support/openbao-server.ts';
+import { runTool } from '../support/run-tool.ts';
+import type { Ran } from '../support/run-tool.ts';
+
+/* A whole night against a fake OpenBao and a fake Forgejo: what was planted is found, and nothing else. */
+
+const nightlyPolicy = readFileSync(path.join(house, 'templates/reverse-coverage-policy.hcl'), 'utf8');
+
+interface Secret { readonly path: string; readonly access: string }
+
+function manifest(workload: string, secrets: readonly Secret[], role = workload, more = ''): string {
+  const entries = secrets.map((secret) => `  - { engine: kv-v2, mount: kv, path: ${secret.path}, access: [${secret.access}] }\n`).join('');
+  return `version: 1\nworkload: ${workload}\nowners: ["@team"]\nauth:\n  - { method: kubernetes, role: ${role} }\nsecrets:\n${entries}${more}`;
+}
+
+type Rule = readonly [path: string, ...capabilities: string[]];
+
+function policy(...rules: readonly Rule[]): string {
+  return rules.map(([at, ...capabilities]) => `path "${at}" {\n  capabilities = [${capabilities.map((word) => `"${word}"`).join(', ')}]\n}\n`).join('');
+}
+
+interface Finding { readonly rule: string; readonly about?: Readonly<Record<string, string>>; readonly message: string; readonly fix: string | null }
+
+let bao: FakeOpenBao;
+let forge: FakeForge;
+let ops: FakeRepository;
+let folder: string;
+
+/** A fleet in order: each workload with its repository, its role, and the same policy in the repository and on the server. */
+function addWorkload(name: string, secrets: readonly Secret[], rules: readonly Rule[]): void {
+  forge.add(`shop/${name}`, { files: { 'bao.yml': manifest(name, secrets), 'README.md': 'x' } });
+  bao.root.policies.set(name, policy(...rules));
+  bao.root.roles.set(`auth/kubernetes/role/${name}`, { token_policies: [name] });
+  writeFileSync(path.join(folder, 'policies', `${name}.hcl`), `# the policy of ${name}\n${policy(...rules)}`);
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'nightly-'));
+  mkdirSync(path.join(folder, 'policies'));
+  bao = await startOpenBao();
+  forge = await startForge();
+  ops = forge.add('shop/ops', { files: { 'README.md': 'x' } });
+  bao.root.policies.set('reader', nightlyPolicy);
+  writeFileSync(path.join(folder, 'policies', 'reader.hcl'), nightlyPolicy);
+  bao.root.auth.set('kubernetes/', 'kubernetes').set('approle/', 'approle');
+  bao.root.mounts.set('kv/', { type: 'kv', version: '2' });
+  bao.root.roles.set('auth/token/roles/nightly', { allowed_policies: ['reader'] });
+  addWorkload('api', [{ path: 'api/db', access: 'read' }], [['kv/data/api/db', 'read']]);
+  addWorkload('web', [{ path: 'web/*', access: 'read' }], [['kv/data/web/*', 'read']]);
+  addWorkload('batch', [{ path: 'batch/out', access: 'write' }], [['kv/data/batch/out', 'create', 'update']]);
+});
+
+afterEach(async () => {
+  await Promise.all([bao.close(), forge.close()]);
+  rmSync(folder, { recursive: true });
+});
+
+const usual = ['--organisation', 'shop', '--live', '--auth', 'approle', '--policies', 'policies'];
+
+function run(...words: readonly string[]): Promise<Ran> {
+  return runTool(['reverse-coverage', ...usual, ...words], folder, {
+    BAO_ADDR: bao.url, BAO_ROLE_ID: approle.role_id, BAO_SECRET_ID: approle.secret_id, BAO_MAX_RETRIES: '0',
+    FORGEJO_URL: forge.url, FORGEJO_TOKEN: forge.token, CI_REPO: 'shop/ops',
+  });
+}
+
+async function findings(...words: readonly string[]): Promise<{ readonly code: number; readonly found: readonly Finding[] }> {
+  const { code, stdout, stderr } = await run('--output', 'json', ...words);
+  expect(stdout, stderr).toMatch(/^\{/);
+  return { code, found: (JSON.parse(stdout) as { diagnostics: Finding[] }).diagnostics };
+}
+
+const short = (found: readonly Finding[]): string[] => found.map(({ rule, about = {} }) => `${rule} ${about['workload'] ?? about['policy'] ?? about['role'] ?? '-'} ${about['capability'] ?? ''} ${about['path'] ?? ''}`.replaceAll(/\s+/g, ' ').trim()).sort();
+
+/** Six things that go wrong in a fleet. */
+function plant(): void {
+  addWorkload('under', [{ path: 'under/db', access: 'read' }], [['kv/data/under/other', 'read']]);
+  addWorkload('over', [{ path: 'over/db', access: 'read' }], [['kv/data/over/db', 'read', 'delete']]);
+  addWorkload('dead', [{ path: 'dead/db', access: 'read' }], [['kv/data/dead/db', 'read'], ['kv/data/dead/gone', 'read']]);
+  forge.add('shop/ghost', { files: { 'deploy/ghost.bao.yml': manifest('ghost', [{ path: 'ghost/db', access: 'read' }], 'nobody') } });
+  addWorkload('second', [{ path: 'batch/out', access: 'write' }], [['kv/data/batch/out', 'create', 'update']]);
+  bao.root.policies.set('api', policy(['kv/data/api/db', 'read'], ['kv/data/api/*', 'list', 'read']));
+}
+
+function mend(): void {
+  addWorkload('under', [], [['kv/data/under/db', 'read']]);
+  addWorkload('over', [], [['kv/data/over/db', 'read']]);
+  addWorkload('dead', [], [['kv/data/dead/db', 'read']]);
+  addWorkload('second', [], [['kv/data/batch/out', 'read']]);
+  for (const repository of [...forge.repositories].reverse()) {
+    // the first ones are the real ones
+    if (['under', 'over', 'dead', 'second'].includes(repository.name)) forge.repositories.splice(forge.repositories.indexOf(repository), 1);
+  }
+  for (const name of ['under', 'over', 'dead']) forge.add(`shop/${name}`, { files: { 'bao.yml': manifest(name, [{ path: `${name}/db`, access: 'read' }]) } });
+  forge.add('shop/second', { files: { 'bao.yml': manifest('second', [{ path: 'batch/out', access: 'read' }]) } });
+  bao.root.roles.set('auth/kubernetes/role/nobody', { token_policies: ['ghost'] });
+  bao.root.policies.set('ghost', policy(['kv/data/ghost/db', 'read']));
+  writeFileSync(path.join(folder, 'policies', 'ghost.hcl'), policy(['kv/data/ghost/db', 'read']));
+  bao.root.policies.set('api', policy(['kv/data/api/db', 'read']));
+}
+
+describe('a night', () => {
+  test('a fleet in order has no finding', async () => {
+    const { code, stdout, stderr } = await run('--issues');
+    expect(stderr).toBe('');
+    expect(stdout).toContain(`3 of 3 manifests compared with 5 policies of ${bao.url}`);
+    expect(code).toBe(0);
+    expect(ops.issues).toEqual([]);
+  });
+
+  test('each planted drift is found, and nothing else', async () => {
+    plant();
+    const { code, found } = await findings();
+    expect(short(found)).toEqual([
+      'COV001 under read kv/data/under/db',
+      'COV002 over delete kv/data/over/db',
+      'COV004 ghost',
+      'COV011 api kv/data/api/*',
+      'COV011 dead kv/data/dead/gone',
+      'COV011 under kv/data/under/other',
+      'COV015 api read kv/data/api/x',
+      'COV018 batch kv/data/batch/out',
+    ]);
+    expect(code).toBe(1);
+  });
+
+  test('issues: opened, left alone when nothing changed, closed when it is mended', async () => {
+    plant();
+    const first = await run('--issues');
+    expect(first.stderr).toBe('');
+    expect(ops.issues.map(({ title, state }) => [title, state]).sort()).toEqual(['api', 'batch', 'dead', 'ghost', 'over', 'under'].map((name) => [`reverse-coverage: access of ${name} to OpenBao`, 'open']));
+    expect(ops.issues.find(({ title }) => title.includes('under'))?.body).toMatchSnapshot();
+    const writes = (): string[] => forge.log().filter((line) => !line.startsWith('GET'));
+    const before = writes().length;
+    await run('--issues');
+    expect(writes().length).toBe(before);
+    mend();
+    const last = await run('--issues');
+    expect(last.code, last.stdout).toBe(0);
+    expect(new Set(ops.issues.map(({ state }) => state))).toEqual(new Set(['closed']));
+    expect(ops.issues).toHaveLength(6);
+  });
+
+  test('one finding less: the issue is brought up to date; again: it is opened again', async () => {
+    plant();
+    await run('--issues');
+    const under = ops.issues.find(({ title }) => title.includes('under'));
+    bao.root.policies.set('under', policy(['kv/data/under/db', 'read'], ['kv/data/under/other', 'read']));
+    writeFileSync(path.join(folder, 'policies', 'under.hcl'), bao.root.policies.get('under') ?? '');
+    await run('--issues');
+    expect(under?.body).not.toContain('COV001');
+    expect(under?.body).toContain('COV011');
+    expect(ops.issues.filter(({ title }) => title.includes('under'))).toHaveLength(1);
+  });
+
+  test('in the repository of each workload', async () => {
+    plant();
+    await run('--issues', '--issue-repository', 'workload');
+    expect(forge.repositories.filter(({ issues }) => issues.length > 0).map(({ name }) => name).sort()).toEqual(['api', 'batch', 'dead', 'ghost', 'over', 'under']);
+  });
+
+  test('--dry-run changes nothing', async () => {
+    plant();
+    const { stdout } = await run('--issues', '--trend', 'trend.jsonl', '--dry-run');
+    expect(stdout).toContain('access of under to OpenBao');
+    expect(forge.log().every((line) => line.startsWith('GET'))).toBe(true);
+  });
+
+  test('trend: one line of JSON a night', async () => {
+    await run('--trend', 'trend.jsonl');
+    plant();
+    await run('--trend', 'trend.jsonl');
+    const lines = readFileSync(path.join(folder, 'trend.jsonl'), 'utf8').trimEnd().split('\n').map((line) => ({ ...JSON.parse(line) as object, date: 'now' }));
+    expect(lines).toMatchSnapshot();
+  });
+
+  test('exceptions of a manifest and of the configuration, and those that are past', async () => {
+    plant();
+    const over = forge.repositories.find(({ name }) => name === 'over');
+    over?.files.set('bao.yml', manifest('over', [{ path: 'over/db', access: 'read' }], 'over', 'exceptions:\n  - { rule: COV002, path: kv/data/over/*, reason: removed soon, until: 2099-12-31 }\n'));
+    const exception = (rule: string, workload: string, until: string): string => `    - { rule: ${rule}, workload: ${workload}, owner: '@platform', reason: known to the team, until: ${until} }\n`;
+    writeFileSync(path.join(folder, '.ci-shared.yml'), `reverse-coverage:\n  exceptions:\n${exception('COV011', 'dead', '2099-12-31')}${exception('COV001', 'under', '2020-01-01')}`);
+    const { found } = await findings();
+    const rules = short(found);
+    expect(rules).not.toContain('COV002 over delete kv/data/over/db');
+    expect(rules).not.toContain('COV011 dead kv/data/dead/gone');
+    expect(rules).toContain('COV001 under read kv/data/under/db');
+    expect(rules).toContain('COV022 under');
+  });
+});
+
+describe('what is read in part is never presented as complete', () => {
+  test('a repository that fails: it is named, exit 3, and no issue is closed for what may be there', async () => {
+    plant();
+    await run('--issues');
+    mend();
+    forge.inject({ on: /GET \/api\/v1\/repos\/shop\/under\/git\/trees/, times: 99, fault: { kind: 'status', status: 500 } });
+    const { code, stdout } = await run('--issues', '--output', 'json');
+    expect(code).toBe(3);
+    expect(short((JSON.parse(stdout) as { diagnostics: Finding[] }).diagnostics)).toEqual(['COV021 -']);
+    expect(ops.issues.filter(({ state }) => state === 'open').map(({ title }) => title)).toEqual(['reverse-coverage: access of under to OpenBao']);
+  });
+
+  test('a policy that may not be read: its workload is not judged, the others are', async () => {
+    bao.root.policies.set('reader', nightlyPolicy.replace('path "sys/policies/detailed/acl"', 'path "sys/other"').replace('path "sys/policies/acl/+"', `${['api', 'default', 'reader', 'web', 'over'].map((name) => `path "sys/policies/acl/${name}" {\n  capabilities = ["read"]\n}\n`).join('')}path "sys/none"`));
+    writeFileSync(path.join(folder, 'policies', 'reader.hcl'), bao.root.policies.get('reader') ?? '');
+    plant();
+    const { code, stdout } = await run();
+    expect(code).toBe(3);
+    expect(stdout).toContain('not judged: batch, dead, second, under');
+    expect(stdout).toContain('not complete: something could not be read');
+    const { found } = await findings();
+    expect(short(found).filter((line) => !line.startsWith('COV021'))).toEqual(['COV002 over delete kv/data/over/db', 'COV004 ghost', 'COV015 api read kv/data/api/x', 'COV018 batch kv/data/batch/out']);
+    expect(found.every(({ fix }) => fix === null)).toBe(true);
+  });
+
+  test('roles that may not be listed', async () => {
+    bao.root.policies.set('reader', nightlyPolicy.replace('path "auth/+/role/"', 'path "auth/none"'));
+    writeFileSync(path.join(folder, 'policies', 'reader.hcl'), bao.root.policies.get('reader') ?? '');
+    const { code, found } = await findings();
+    expect(code).toBe(3);
+    expect(found.map(({ rule }) => rule)).toEqual(['COV021', 'COV021']);
+  });
+
+  test('a broken manifest is a finding, and nothing is called unused', async () => {
+    forge.add('shop/broken', { files: { 'bao.yml': 'version: 1\nworkload: [' } });
+    bao.root.policies.set('broken', policy(['kv/data/broken', 'read']));
+    writeFileSync(path.join(folder, 'policies', 'broken.hcl'), policy(['kv/data/broken', 'read']));
+    const { code, found } = await findings();
+    expect(code).toBe(1);
+    expect(found.filter(({ rule }) => rule.startsWith('COV'))).toEqual([]);
+    expect(found.length).toBeGreaterThan(0);
+  });
+
+  test('a sealed server: exit 3 and one sentence', async () => {
+    bao.sealed = true;
+    const { code, stdout, stderr } = await run();
+    expect(code).toBe(3);
+    expect(stdout + stderr).toContain('sealed');
+    expect(stdout + stderr).not.toContain(approle.secret_id);
+  });
+
+  test('an organisation that is not there', async () => {
+    const { code, found } = await findings('--organisation', 'nobody');
+    expect(code).toBe(3);
+    expect(found.map(({ message }) => message)).toEqual([expect.stringContaining('organisation nobody')]);
+  });
+});
+
+describe('the policy of the job itself', () => {
+  const options = { version: newest, now: Date.UTC(2026, 10, 21) };
+  const acl = compileAcl([{ name: 'reader', namespace: '', source: 'template', policy: readPolicy(nightlyPolicy, options) }], options);
+
+  test('allows everything that is asked for, and has no rule that is not used', async () => {
+    const { root } = bao;
+    root.auth.set('userpass/', 'userpass').set('ldap/', 'ldap').set('cert/', 'cert').set('jwt/', 'jwt');
+    for (const at of ['auth/userpass/users/ann', 'auth/ldap/groups/dev', 'auth/cert/certs/ci']) root.roles.set(at, { policies: [] });
+    root.entities.set('e1', { name: 'e', policies: [], aliases: [] });
+    root.groups.set('g1', { name: 'g', policies: [], member_entity_ids: [] });
+    expect((await run('--all-namespaces')).code).toBe(0);
+    const old = await startOpenBao({ detailed: false });
+    for (const [at, type] of root.auth) old.root.auth.set(at, type);
+    old.root.policies.set('reader', nightlyPolicy);
+    // without `default`, to see that the token may look at itself; a refusal makes it look
+    old.root.policies.set('default', '');
+    old.inject({ on: /GET \/v1\/sys\/mounts/, fault: { kind: 'status', status: 403, body: '{"errors":["permission denied"]}' } });
+    await runTool(['reverse-coverage', ...usual], folder, { BAO_ADDR: old.url, BAO_ROLE_ID: approle.role_id, BAO_SECRET_ID: approle.secret_id, FORGEJO_URL: forge.url, FORGEJO_TOKEN: forge.token });
+    const asked = [...new Set([...bao.asked(), ...old.asked()])].map((line) => line.split(' ') as ['list' | 'read' | 'update', string]);
+    const used = new Set<string>();
+    const refused = asked.filter(([operation, at]) => {
+      const { allowed, grant } = decide(acl, { operation, path: at }, options);
+      if (grant !== undefined) used.add(grant.pattern.text);
+      return !allowed;
+    });
+    expect(refused).toEqual([]);
+    expect(readPolicy(nightlyPolicy, options).rules.map(({ path: at }) => at).filter((at) => !used.has(at))).toEqual([]);
+    await old.close();
+  });
+
+  test('may neither read a secret nor change anything', () => {
+    for (const [operation, at] of [['read', 'kv/data/api/db'], ['update', 'sys/policies/acl/api'], ['update', 'auth/approle/role/x/secret-id'], ['read', 'auth/approle/role/x/role-id'], ['delete', 'auth/kubernetes/role/x']] as const) {
+      expect(decide(acl, { operation, path: at }, options).allowed, `${operation} ${at}`).toBe(false);
+    }
+  });
+});
+
+describe('manifests of a forge', () => {
+  test('a list file, a ref, and a cache that is asked before the forge', async () => {
+    writeFileSync(path.join(folder, 'repositories.txt'), '# ours\nshop/api\nshop/web@main   # by branch\n./local\n\n');
+    mkdirSync(path.join(folder, 'local'));
+    writeFileSync(path.join(folder, 'local/bao.yml'), manifest('batch', [{ path: 'batch/out', access: 'write' }]));
+    const listed = (): Promise<Ran> => runTool(['reverse-coverage', '--repositories', 'repositories.txt', '--policies', 'policies', '--cache', 'cache'], folder, { FORGEJO_URL: forge.url, FORGEJO_TOKEN: forge.token });
+    expect((await listed()).stdout).toContain('3 of 3 manifests');
+    const blobs = (): number => forge.log().filter((line) => line.includes('/git/blobs/')).length;
+    expect(blobs()).toBe(2);
+    await listed();
+    expect(blobs()).toBe(2);
+  });
+
+  test('a line that is neither a repository nor a path', async () => {
+    writeFileSync(path.join(folder, 'repositories.txt'), 'shop/api\nwhat is this\n');
+    const { code, stderr } = await runTool(['reverse-coverage', '--repositories', 'repositories.txt', '--policies', 'policies'], folder, {});
+    expect([code, stderr]).toEqual([2, expect.stringContaining('repositories.txt:2 is neither a repository nor a path')]);
+  });
+
+  test('archived and empty repositories, and vendored folders, are left out', async () => {
+    forge.add('shop/archived', { archived: true, files: { 'bao.yml': 'broken: [' } });
+    forge.add('shop/empty');
+    forge.add('shop/vendored', { files: { 'vendor/x/bao.yml': 'broken: [' } });
+    expect((await findings()).code).toBe(0);
+  });
+});
