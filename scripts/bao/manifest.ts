@@ -12,12 +12,6 @@ import { mostCharacters } from './manifest-limit.ts';
 import type { Manifest } from './manifest-model.ts';
 import { explainPath } from './secret-path.ts';
 
-<<<<<<< HEAD
-=======
-/** Largest manifest that is read, in characters; the longest honest one seen has 12 KB. */
-export const longestManifest = 256 * 1024;
-
->>>>>>> 0c30754 (feat(bao): reverse-coverage --live, --organisation, --repositories, --issues, --trend; exceptions; nightly templates)
 function wrong(source: SourceFile, rule: string, message: string, range: Range, help?: string): Diagnostic {
   return { rule, severity: 'error', message, location: { kind: 'file', path: source.path, range }, ...(help === undefined ? {} : { help }) };
 }
@@ -64,6 +58,6 @@ export function readManifest(source: SourceFile, { root, mistakes }: Tree): Pars
 
 /** A manifest that is too large to be one; `undefined` when it is not. */
 export function refuseSize(source: SourceFile): Diagnostic | undefined {
-  if (source.text.length <= longestManifest) return undefined;
-  return wrong(source, 'BAM001', `this file has ${source.text.length} characters; a manifest has ${longestManifest} at most`, { start: 0, end: 0 }, 'is it really a manifest? split the workload otherwise');
+  if (source.text.length <= mostCharacters) return undefined;
+  return wrong(source, 'BAM001', `this file has ${source.text.length} characters; a manifest has ${mostCharacters} at most`, { start: 0, end: 0 }, 'is it really a manifest? split the workload otherwise');
 }

@@ -5,7 +5,7 @@ import type { ForgeReader, ForgeRepository, RepositoryName, TreeEntry } from '..
 import type { Readers } from '../../ports/index.ts';
 import type { FileReader } from '../../ports/files.ts';
 import type { Missing } from '../coverage/fleet.ts';
-import { longestManifest } from '../manifest.ts';
+import { mostCharacters } from '../manifest-limit.ts';
 
 /** Where manifests are looked for. */
 export interface ManifestPlaces {
@@ -124,7 +124,7 @@ class ForgeManifests {
         this.repositories.set(path, fullName);
         try {
           // far beyond the limit it is not even fetched; the check of the size tells of it
-          const text = entry.size > 4 * longestManifest ? ' '.repeat(longestManifest + 1) : Buffer.from(await this.#blob(repo, entry)).toString('utf8');
+          const text = entry.size > 4 * mostCharacters ? ' '.repeat(mostCharacters + 1) : Buffer.from(await this.#blob(repo, entry)).toString('utf8');
           this.sources.push({ path, text });
         } catch (error) {
           this.note(path, error);
