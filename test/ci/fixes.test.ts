@@ -72,7 +72,10 @@ describe.each([['safe', false], ['unsafe', true]] as const)('%s fixes', (_, unsa
     const [old, now] = [shapeOf(text), shapeOf(after)];
     expect(now.blocking).toEqual(now.blocking.filter((one) => old.blocking.includes(one)));
     expect(now.errors).toBeLessThanOrEqual(old.errors);
-    if (old.blocking.length === 0) expect({ ...now, blocking: [], errors: 0 }).toEqual({ ...old, blocking: [], errors: 0 });
+    // a key that is read again is meant to change what the file says
+    const renames = before.some(({ rule, fix }) => fix !== undefined && (rule === 'WP004' || rule === 'WP008'));
+    if (renames) expect(now.comments).toEqual(old.comments);
+    if (old.blocking.length === 0 && !renames) expect({ ...now, blocking: [], errors: 0 }).toEqual({ ...old, blocking: [], errors: 0 });
     const errors = (found: readonly Diagnostic[]): number => found.filter(({ severity }) => severity === 'error').length;
     expect(errors(look(after, settings)), 'a fix makes no new errors').toBeLessThanOrEqual(errors(before));
   });
@@ -88,6 +91,9 @@ test('there is something to fix', () => {
       "KAN002",
       "KAN003",
       "KAN004",
+      "WP004",
+      "WP008",
+      "WP009",
       "WP016",
       "WP022",
       "WP024",

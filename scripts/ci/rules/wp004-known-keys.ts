@@ -1,14 +1,16 @@
 import type { Finding, Rule } from '../../core/rule.ts';
-import { didYouMean } from '../../lib/suggest.ts';
+import { closest, didYouMean } from '../../lib/suggest.ts';
 import { findingFor } from '../finding.ts';
 import { areas, conditionKeys, containerKeys, deadKeys, workflowKeys } from '../keys.ts';
 import type { Text, When } from '../model.ts';
+import { renameKey } from '../rename.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
 
 function* unknown(file: PipelineFile, keys: readonly Text[], known: readonly string[], where: string, consequence = 'Woodpecker drops it without a word'): Generator<Finding> {
   for (const key of keys) {
     if (known.includes(key.value) || Object.hasOwn(deadKeys, key.value) || key.value.startsWith('x-')) continue;
-    yield findingFor(file, key, `unknown key \`${key.value}\` in ${where}${didYouMean(key.value, known)}`, { help: consequence });
+    const fix = renameKey(file, keys, key, closest(key.value, known), 'safe');
+    yield findingFor(file, key, `unknown key \`${key.value}\` in ${where}${didYouMean(key.value, known)}`, { help: consequence, ...(fix === undefined ? {} : { fix }) });
   }
 }
 
@@ -18,7 +20,7 @@ function* inWhen(file: PipelineFile, when: When | undefined, where: string): Gen
 
 export const rule: Rule<Subject> = {
   meta: {
-    id: 'WP004', name: 'known-keys', severity: 'warning', fixable: false,
+    id: 'WP004', name: 'known-keys', severity: 'warning', fixable: 'safe',
     summary: 'every key is one that Woodpecker reads',
     why: 'Woodpecker decodes what it knows and drops the rest. A misspelt `comands` leaves a step without commands, a misspelt condition lets a step run when it should not. Keys that begin with `x-` and everything below `variables` are yours.',
     examples: [

@@ -1,14 +1,17 @@
 import type { Finding, Rule } from '../../core/rule.ts';
-import { didYouMean } from '../../lib/suggest.ts';
+import { closest, didYouMean } from '../../lib/suggest.ts';
 import { findingFor } from '../finding.ts';
 import { areas, events, failures, statuses } from '../keys.ts';
 import type { Text, When } from '../model.ts';
+import { rename } from '../rename.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
 
 function* oneOf(file: PipelineFile, values: readonly Text[], known: readonly string[], key: string, consequence: string): Generator<Finding> {
   for (const value of values) {
     if (known.includes(value.value) || value.value.includes('${')) continue;
-    yield findingFor(file, value, `\`${value.value}\` is no \`${key}\`${didYouMean(value.value, known)}`, { help: `${consequence}; it knows ${known.join(', ')}` });
+    const near = closest(value.value, known);
+    const fix = near === undefined || values.some((other) => other.value === near) ? undefined : rename(file, value, near, 'safe');
+    yield findingFor(file, value, `\`${value.value}\` is no \`${key}\`${didYouMean(value.value, known)}`, { help: `${consequence}; it knows ${known.join(', ')}`, ...(fix === undefined ? {} : { fix }) });
   }
 }
 
@@ -21,7 +24,7 @@ function* inWhen(file: PipelineFile, when: When | undefined): Generator<Finding>
 
 export const rule: Rule<Subject> = {
   meta: {
-    id: 'WP009', name: 'known-values', severity: 'error', fixable: false,
+    id: 'WP009', name: 'known-values', severity: 'error', fixable: 'safe',
     summary: '`event`, `status` and `failure` have values that Woodpecker knows',
     why: 'An event is compared word by word: no globs, no list of exclusions. A condition with a misspelt event never matches, so the step never runs, and nothing says so.',
     examples: [{ title: 'Never runs', bad: 'steps:\n  - name: release\n    image: alpine:3.22\n    commands: [make release]\n    when:\n      - event: tags\n', good: 'steps:\n  - name: release\n    image: alpine:3.22\n    commands: [make release]\n    when:\n      - event: tag\n' }],
