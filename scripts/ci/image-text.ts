@@ -10,13 +10,13 @@ export interface ImageText {
   readonly repository: string;
   readonly tag: string | undefined;
   readonly digest: string | undefined;
-  /** Place of tag and digest with `:` or `@` in front; empty, behind the name, when there are none. */
-  readonly versionAt: Range;
+  /** Place of tag and digest with `:` or `@` in front; empty, behind the name, when there are none. For fixes: it costs. */
+  readonly versionAt: () => Range;
 }
 
 /** Offsets of the expressions are skipped: a `:` inside of `${X:-y}` is none of the reference. */
 function masked(value: string): string {
-  return value.replace(/\$\{[^}]*\}/g, (found) => '$'.repeat(found.length));
+  return !value.includes('${') ? value : value.replace(/\$\{[^}]*\}/g, (found) => '$'.repeat(found.length));
 }
 
 export function imageTextOf(text: string, image: Text): ImageText {
@@ -26,13 +26,15 @@ export function imageTextOf(text: string, image: Text): ImageText {
   const colon = mask.lastIndexOf(':', nameEnd - 1);
   const hasTag = colon > mask.lastIndexOf('/', nameEnd - 1) && colon !== -1;
   const repositoryEnd = hasTag ? colon : nameEnd;
-  const offsets = scalarOffsets(text, image.node);
-  const place = (index: number): number => (index === image.value.length ? (offsets[index - 1] ?? image.range.start) + 1 : offsets[index] ?? image.range.end);
   return {
     repository: image.value.slice(0, repositoryEnd),
     tag: hasTag ? image.value.slice(colon + 1, nameEnd) : undefined,
     digest: at === -1 ? undefined : image.value.slice(at + 1),
-    versionAt: { start: place(repositoryEnd), end: place(image.value.length) },
+    versionAt: () => {
+      const offsets = scalarOffsets(text, image.node);
+      const behind = (offsets[image.value.length - 1] ?? image.range.start) + 1;
+      return { start: repositoryEnd === image.value.length ? behind : offsets[repositoryEnd] ?? behind, end: behind };
+    },
   };
 }
 

@@ -27,7 +27,7 @@ function fixOf(file: PipelineFile, text: ImageText, { sharedImage: { majors } }:
   const { major, isSame } = majorFor(text, majors);
   return {
     title: `use \`:v${major}\`${note}`, safety: isSame ? 'safe' : 'unsafe',
-    edits: [{ path: file.source.path, range: text.versionAt, newText: `:v${major}` }],
+    edits: [{ path: file.source.path, range: text.versionAt(), newText: `:v${major}` }],
   };
 }
 

@@ -16,7 +16,7 @@ function pathOf(repository: string): string {
 function fixOf(file: PipelineFile, container: Container & { readonly image: Text }, text: ImageText, pin: { readonly image: string; readonly path: string; readonly tag: string }): Fix | undefined {
   if (isKanikoPlugin(container) || text.repository.includes('${')) return undefined;
   const suffix = anchorNote(file, container.image.range);
-  if (isRepository(text.repository, pin.path)) return { title: `use \`:${pin.tag}\`${suffix}`, safety: 'unsafe', edits: [{ path: file.source.path, range: text.versionAt, newText: `:${pin.tag}` }] };
+  if (isRepository(text.repository, pin.path)) return { title: `use \`:${pin.tag}\`${suffix}`, safety: 'unsafe', edits: [{ path: file.source.path, range: text.versionAt(), newText: `:${pin.tag}` }] };
   const { node, range } = container.image;
   const quoted = node.style === 'single' || node.style === 'double' ? 1 : 0;
   if (node.style === 'literal' || node.style === 'folded') return undefined;
@@ -37,6 +37,7 @@ export const rule: Rule<Subject> = {
     const colon = builder.image.lastIndexOf(':');
     const pin = { image: builder.image, path: pathOf(builder.image.slice(0, colon)), tag: builder.image.slice(colon + 1) };
     for (const file of files) {
+      if (!file.source.text.includes('kaniko')) continue;
       for (const container of withImages(file)) {
         if (!isKanikoImage(container.image.value) && !isKanikoPlugin(container)) continue;
         const text = imageTextOf(file.source.text, container.image);

@@ -11,6 +11,9 @@ import type { Subject } from '../subject.ts';
 const tools = new Set(['git-cliff', 'semantic-release', 'standard-version', 'release-it', 'gitversion', 'goreleaser', 'svu', 'cog']);
 const history = new Set(['describe', 'shortlog', 'rev-list', 'merge-base']);
 
+/** A file without these words needs no closer look. */
+const mentioned = new RegExp([...tools, ...history].join('|'));
+
 /** The program that needs history or tags, in words. */
 function needs(command: ScriptCommand): string | undefined {
   const name = programName(command);
@@ -48,7 +51,7 @@ export const rule: Rule<Subject> = {
   },
   *check({ files }): Generator<Finding> {
     for (const file of files) {
-      if (clonesAll(file.workflow)) continue;
+      if (!mentioned.test(file.source.text) || clonesAll(file.workflow)) continue;
       for (const step of file.workflow.steps) {
         const event = [...eventsOfStep(file.workflow, step)].find((one) => one === 'push' || isPull(one));
         if (event === undefined) continue;

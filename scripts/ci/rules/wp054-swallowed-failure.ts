@@ -24,7 +24,11 @@ function setsOption({ words }: ScriptCommand, option: RegExp): boolean {
   return words[0]?.value === 'set' && words.slice(1).some(({ value }) => option.test(value));
 }
 
+/** Without one of these there is nothing to swallow a failure with; most scripts end here. */
+const suspicious = /\||set\s+\+/;
+
 function* inStep(file: PipelineFile, container: Container): Generator<Finding> {
+  if (container.commands?.items.some(({ value }) => suspicious.test(value)) !== true) return;
   const script = scriptOf(file.source.text, container);
   let pipefail = false;
   let stops = true;
