@@ -22,6 +22,13 @@ const subcommands: Readonly<Record<string, RegExp>> = {
 /** Programs that run another one. */
 const runners: Readonly<Record<string, readonly string[]>> = { uv: ['run'], poetry: ['run'], pdm: ['run'], hatch: ['run'], pipenv: ['run'], npx: [], uvx: [], time: [], env: [], exec: [], xvfb: [], bundle: ['exec'], python: ['-m'], python3: ['-m'] };
 
+const names = new RegExp([...checkers, ...Object.keys(subcommands)].join('|'));
+
+/** False when a script surely holds no check; cheap. */
+export function mayGate(script: string): boolean {
+  return names.test(script);
+}
+
 function valuesOf(command: ShellCommand): string[] {
   return command.words.map(({ value }) => value);
 }

@@ -11,4 +11,5 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   registry: () => import('./registry.ts'),
   images: () => import('./images.ts'),
   'reverse-coverage': () => import('./reverse-coverage.ts'),
+  'ci-lint': () => import('./ci-lint.ts'),
 };

@@ -1,6 +1,6 @@
 import type { Finding, Rule } from '../../core/rule.ts';
 import { findingFor } from '../finding.ts';
-import { gateOf } from '../gating.ts';
+import { gateOf, mayGate } from '../gating.ts';
 import type { Place } from '../model.ts';
 import { scriptOf } from '../script.ts';
 import type { ScriptCommand } from '../script.ts';
@@ -24,11 +24,13 @@ function setsOption({ words }: ScriptCommand, option: RegExp): boolean {
   return words[0]?.value === 'set' && words.slice(1).some(({ value }) => option.test(value));
 }
 
-/** Without one of these there is nothing to swallow a failure with; most scripts end here. */
-const suspicious = /\||set\s+\+/;
+/** Most scripts end here: a check and a pipe or `||` must stand in one entry, unless `set` changes the rules. */
+function isSuspicious({ commands }: Container): boolean {
+  return commands?.items.some(({ value }) => /set\s+\+/.test(value) || (value.includes('|') && mayGate(value))) ?? false;
+}
 
 function* inStep(file: PipelineFile, container: Container): Generator<Finding> {
-  if (container.commands?.items.some(({ value }) => suspicious.test(value)) !== true) return;
+  if (!isSuspicious(container)) return;
   const script = scriptOf(file.source.text, container);
   let pipefail = false;
   let stops = true;
