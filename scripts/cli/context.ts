@@ -44,6 +44,7 @@ export function createReaders(cwd: string, env: Environment, progress: Progress)
     vault: async () => (await import('../adapters/openbao.ts')).createVault({ env, progress, clock: systemClock }),
     blobCache: async (folder) => (await import('../adapters/blob-cache.ts')).createBlobCache(path.resolve(cwd, folder)),
     downloads: async () => (await import('../adapters/downloads.ts')).createDownloadReader(env, systemClock),
+    dialogue: async () => (await import('../adapters/dialogue.ts')).createDialogue(),
   };
   return readers;
 }

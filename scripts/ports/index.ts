@@ -3,6 +3,7 @@ import type { CheckoutReader } from './checkout.ts';
 import type { ChangeReader } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { AssetReader, FileReader, FileWriter } from './files.ts';
+import type { Dialogue } from './dialogue.ts';
 import type { DownloadReader } from './downloads.ts';
 import type { ForgeReader, ForgeWriter } from './forge.ts';
 import type { ImageBuilderReader, ImageBuilderWriter } from './image-builder.ts';
@@ -38,6 +39,8 @@ export interface Readers {
   checkout(): Promise<CheckoutReader>;
   imageBuilder(): Promise<ImageBuilderReader>;
   downloads(): Promise<DownloadReader>;
+  /** Standard input and output, for a command that talks with another program. */
+  dialogue(): Promise<Dialogue>;
   vault(): Promise<VaultReader>;
   /** Our own folder of contents that were read before. */
   blobCache(folder: string): Promise<BlobCache>;

@@ -46,6 +46,13 @@ const init = defineCommand({
   load: () => import('./init-run.ts'),
 });
 
+const lsp = defineCommand({
+  name: 'lsp', summary: 'language server for editors, over standard input and output',
+  description: 'Findings while you type, what a rule is about and what `${...}` becomes under the cursor, fixes as code actions.',
+  options: lintOptions,
+  load: () => import('./lsp-run.ts'),
+});
+
 const folders = [{ name: 'FOLDER', describe: 'folders that hold one checkout a subfolder', repeat: true }] as const;
 
 const preview = defineCommand({
@@ -72,7 +79,7 @@ export const command = defineCommand({
   name: 'ci-lint', summary: 'lint and dry-run for Woodpecker pipelines: places, fixes, and what a tag would run',
   description: 'Reads `.woodpecker/*.yml` like the server does. Changes nothing without `--fix`.',
   arguments: paths, options: lintOptions, supports: ['fix', 'baseline'],
-  subcommands: [lint, simulate, graph, upgrade, init, fleet],
+  subcommands: [lint, simulate, graph, upgrade, init, fleet, lsp],
   load: () => import('./lint-run.ts'),
   rules: async () => (await import('./lint-run.ts')).metas,
 });
