@@ -91,7 +91,7 @@ describe('ci-lint lsp', () => {
 
     const at = position(text, 'docker.io');
     const actions = (await editor.ask(4, 'textDocument/codeAction', { textDocument: { uri }, range: { start: at, end: at }, context: { diagnostics: [] } })).result as { edit: { changes: Record<string, object[]> } }[];
-    const line = { line: 2, character: 38 };
+    const line = { line: 2, character: (text.split('\n')[2] ?? '').length };
     expect(actions.flatMap((action) => action.edit.changes[uri] ?? [])).toContainEqual({ newText: '\n    pull: true', range: { start: line, end: line } });
 
     change(uri, text.replace('comands', 'commands').replace('##v', ''));
