@@ -84,7 +84,10 @@ export class GitObjects {
     if (valid.code !== 0) throw new EnvironmentError(`"${tag.name}" is no name that git allows for a tag`, { help: 'change the tag prefix of the component' });
     if (sign) {
       await this.#run(['tag', '--sign', '--force', '--cleanup=verbatim', '-F', '-', '--end-of-options', tag.name, commit], tag.message);
-      return this.#run(['rev-parse', `refs/tags/${tag.name}`]);
+      // git 2.39 makes an unsigned tag and says nothing by its exit code when it cannot load an SSH key
+      if (/^-----BEGIN [A-Z ]+-----$/m.test(await this.#run(['cat-file', 'tag', `refs/tags/${tag.name}`]))) return this.#run(['rev-parse', `refs/tags/${tag.name}`]);
+      await this.#run(['update-ref', '-d', `refs/tags/${tag.name}`]);
+      throw unsigned('git made the tag without a signature: it could not load the key');
     }
     const { name, email } = this.#identity;
     const text = `object ${commit}\ntype commit\ntag ${tag.name}\ntagger ${name} <${email}> ${this.#date.slice(1)}\n\n${tag.message.endsWith('\n') ? tag.message : `${tag.message}\n`}`;
@@ -94,5 +97,9 @@ export class GitObjects {
 
 function signingFailure(stderr: string): EnvironmentError | undefined {
   if (!/gpg failed to sign|failed to sign|error: Load key|user\.signingkey|Couldn't (?:get agent socket|load)|No private key/i.test(stderr)) return undefined;
-  return new EnvironmentError(`git could not sign\n    ${stderr.trim().split('\n').join('\n    ')}`, { help: 'configure `gpg.format`, `user.signingKey` and the key in this step, or set `sign: false`' });
+  return unsigned(`git could not sign\n    ${stderr.trim().split('\n').join('\n    ')}`);
+}
+
+function unsigned(what: string): EnvironmentError {
+  return new EnvironmentError(what, { help: 'configure `gpg.format`, `user.signingKey` and the key in this step, or set `sign: false`' });
 }

@@ -19,6 +19,8 @@ export interface RegistryOptions {
   readonly files: FileReader;
   /** Attempts for each request; default 5. */
   readonly attempts?: number;
+  /** Bytes of a blob that is carried through our memory; default 256 MiB. */
+  readonly largestCarried?: number;
 }
 
 export interface RegistryRequest {

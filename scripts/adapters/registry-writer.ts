@@ -6,10 +6,15 @@ import { formatImageRef } from '../lib/image-ref.ts';
 import type { ImageReader, ImageWriter, RegistryManifest, Repository } from '../ports/registry.ts';
 import type { HttpAnswer } from './http.ts';
 import { digestLike, shownRef } from './registry-digest.ts';
-import type { RegistrySession } from './registry-session.ts';
+import type { RegistryOptions, RegistrySession } from './registry-session.ts';
+import { copyWithSkopeo } from './skopeo.ts';
 
 /** Bytes of a blob that goes through our memory when it cannot be mounted; larger ones are work for skopeo. */
 const largestCarried = 256 * 1024 * 1024;
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MiB`;
+}
 
 function locationOf(answer: HttpAnswer, doing: string): URL {
   const location = answer.headers['location'];
@@ -20,7 +25,7 @@ function locationOf(answer: HttpAnswer, doing: string): URL {
 }
 
 /** The half of the client that changes a registry; only `cli/apply-images.ts` gets it. */
-export function registryWriter(sessionOf: (at: Repository) => RegistrySession, read: ImageReader): Omit<ImageWriter, keyof ImageReader> {
+export function registryWriter(sessionOf: (at: Repository) => RegistrySession, read: ImageReader, options: RegistryOptions): Omit<ImageWriter, keyof ImageReader> {
   async function putManifest(at: Repository, reference: string, manifest: RegistryManifest): Promise<string> {
     const doing = `put ${shownRef(at, reference)}`;
     const answer = await sessionOf(at).send({ at, doing, path: `manifests/${reference}`, method: 'PUT', actions: 'pull,push', headers: { 'content-type': manifest.mediaType }, body: manifest.bytes });
@@ -48,12 +53,22 @@ export function registryWriter(sessionOf: (at: Repository) => RegistrySession, r
     return answer.status === 201;
   }
 
-  async function carryBlob(from: Repository, blob: BlobDescriptor, to: Repository): Promise<void> {
+  /** The whole image, for one of its blobs is too large for us. */
+  async function carryLarge(from: Repository, digest: string, blob: BlobDescriptor, to: Repository): Promise<void> {
+    const doing = `copy ${shownRef(from, blob.digest)} to ${formatImageRef(to, 'short')}`;
+    options.progress.note(`${shownRef(from, digest)} has a layer of ${mebibytes(blob.size)}: skopeo copies it`);
+    const trouble = await copyWithSkopeo({ from, digest, to }, options);
+    if (trouble === undefined) return;
+    const help = `copy the image once with \`skopeo copy --all --preserve-digests docker://${formatImageRef(from)} docker://${formatImageRef(to)}\`, then run the command again`;
+    if (trouble === 'missing') throw new EnvironmentError(`cannot ${doing}: it has ${mebibytes(blob.size)}, more than we carry, and skopeo is not installed`, { help: `install skopeo, or ${help}` });
+    throw new EnvironmentError(`cannot ${doing}: skopeo said: ${trouble.failed}`, { help: 'nothing was released; mend that, and run the command again' });
+  }
+
+  async function carryBlob(from: Repository, digest: string, blob: BlobDescriptor, to: Repository): Promise<void> {
     if (blob.foreign || await read.hasBlob(to, blob.digest)) return;
     if (await mountBlob(to, blob.digest, from)) return;
+    if (blob.size > (options.largestCarried ?? largestCarried)) return carryLarge(from, digest, blob, to);
     const doing = `copy ${shownRef(from, blob.digest)} to ${formatImageRef(to, 'short')}`;
-    const tooLarge = new EnvironmentError(`cannot ${doing}: it has ${Math.round(blob.size / 1024 / 1024)} MiB, more than we carry`, { help: `copy the image once with \`skopeo copy --all --preserve-digests docker://${formatImageRef(from)} docker://${formatImageRef(to)}\`, then run the command again` });
-    if (blob.size > largestCarried) throw tooLarge;
     const answer = await sessionOf(from).send({ at: from, doing, path: `blobs/${blob.digest}`, actions: 'pull', headers: { accept: '*/*' }, limits: { bytes: largestCarried, total: 600_000 } });
     if (digestLike(blob.digest, answer.body) !== blob.digest) throw new EnvironmentError(`cannot ${doing}: the bytes that came have another digest`, { help: 'nothing was stored; run the command again' });
     await putBlob(to, answer.body);
@@ -66,7 +81,7 @@ export function registryWriter(sessionOf: (at: Repository) => RegistrySession, r
     if (model === undefined) throw new EnvironmentError(`cannot copy ${shownRef(from, reference)}: it is of a kind that we do not know (${manifest.mediaType})`, { help: 'build it with a current builder' });
     // what a manifest needs goes before it, so that nobody ever sees one with holes
     if (model.kind === 'index') for (const child of model.manifests) await copy(from, child.digest, to, undefined);
-    else for (const blob of [model.config, ...model.layers]) await carryBlob(from, blob, to);
+    else for (const blob of [model.config, ...model.layers]) await carryBlob(from, manifest.digest, blob, to);
     await putManifest(to, tag ?? manifest.digest, manifest);
     return manifest.digest;
   }

@@ -102,7 +102,7 @@ export function createRegistry(options: RegistryOptions): ImageWriter {
       return answer.status !== 404;
     },
   };
-  return { ...read, ...registryWriter(sessionOf, read) };
+  return { ...read, ...registryWriter(sessionOf, read, options) };
 }
 
 function parsed(answer: HttpAnswer, doing: string): unknown {

@@ -23,12 +23,12 @@ export interface TestClient {
 }
 
 /** Our client with a clock that does not wait. */
-export function testClient(env: Environment = {}, files: Readonly<Record<string, string>> = {}): TestClient {
+export function testClient(env: Environment = {}, files: Readonly<Record<string, string>> = {}, more: { readonly largestCarried?: number } = {}): TestClient {
   const clock = testClock();
   const notes: string[] = [];
   const warnings: string[] = [];
   const progress = { note: (text: string) => { notes.push(text); }, warn: (text: string) => { warnings.push(text); }, update: () => undefined };
-  return { clock, notes, warnings, registry: createRegistry({ env, clock, progress, files: memoryFiles(files) }) };
+  return { clock, notes, warnings, registry: createRegistry({ env, clock, progress, files: memoryFiles(files), ...more }) };
 }
 
 export function at(server: RegistryServer, repository = 'loco/tools'): Repository {

@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { missingTools } from '../../support/real-registry.ts';
 import { runTool } from '../../support/run-tool.ts';
 import type { Ran } from '../../support/run-tool.ts';
 import { tagScene } from '../../support/tag-scene.ts';
@@ -115,6 +119,36 @@ describe('a version that is computed', () => {
     await tag('tools=1.0.0');
     scene.commit('x', 'docs: a word');
     expect(await tag('--bump', 'tools')).toMatchObject({ code: 0, stdout: 'nothing to release\n' });
+  });
+});
+
+const unsigned = missingTools('ssh-keygen');
+if (unsigned !== undefined) process.stderr.write(`test/images/commands/tag.test.ts: signed tags: ${unsigned}\n`);
+
+describe.skipIf(unsigned !== undefined)('signed with an SSH key', () => {
+  beforeEach(() => {
+    const key = path.join(path.dirname(scene.remote), 'key');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'a@forge.example', '-f', key]);
+    const signers = path.join(path.dirname(scene.remote), 'signers');
+    writeFileSync(signers, `a@forge.example ${readFileSync(`${key}.pub`, 'utf8')}`);
+    for (const [name, value] of [['gpg.format', 'ssh'], ['user.signingKey', key], ['gpg.ssh.allowedSignersFile', signers]] as const) scene.git('config', name, value);
+  });
+
+  test.each([['--sign', [], ['--sign']], ['tag.gpgSign', ['tag.gpgSign', 'true'], []]] as const)('%s', async (_, config, words) => {
+    if (config.length > 0) scene.git('config', ...config);
+    expect(await tag('tools', '1.0.0', ...words)).toMatchObject({ code: 0, stderr: '' });
+    scene.git('fetch', '--quiet', '--tags', 'origin');
+    scene.git('verify-tag', 'v1.0.0');
+    expect(scene.git('cat-file', 'tag', 'v1.0.0')).toContain('-----BEGIN SSH SIGNATURE-----');
+  });
+
+  test('a key that is not there: one message, and nothing is pushed', async () => {
+    scene.git('config', 'user.signingKey', path.join(scene.folder, 'gone'));
+    const { code, stderr } = await tag('tools', '1.0.0', '--sign');
+    expect(code).toBeGreaterThan(1);
+    expect(stderr).toMatch(/^images tag: /);
+    expect(stderr).not.toContain('bug of ours');
+    expect(scene.remoteTags()).toEqual({});
   });
 });
 
