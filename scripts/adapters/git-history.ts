@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { EnvironmentError } from '../core/failure.ts';
-import type { Commit, Interval, IntervalQuery, TagRef } from '../ports/git.ts';
+import type { Interval, IntervalQuery, TagRef } from '../ports/git.ts';
 import { gitFailure, newsOf } from './git-failure.ts';
 import type { Git } from './git-command.ts';
 
@@ -16,7 +16,7 @@ import type { Git } from './git-command.ts';
  */
 
 /** Reads the commits of a query since a tag, without what is behind `cut`. */
-type Since = (query: IntervalQuery, tag: TagRef | undefined, cut: readonly string[]) => Promise<Commit[] | undefined>;
+export type Since<Query extends IntervalQuery, Kept> = (query: Query, tag: TagRef | undefined, cut: readonly string[]) => Promise<Kept[] | undefined>;
 
 /** Candidates that are tried one by one before the whole history is fetched. */
 const mostCandidates = 4;
@@ -114,11 +114,11 @@ function incomplete(stderr: string): EnvironmentError {
 }
 
 /** Answers every query in a shallow clone, with two or three fetches in the usual case however many components ask. */
-export async function completeHistory(git: Git, remote: string, head: string, queries: readonly IntervalQuery[], since: Since): Promise<readonly Interval[]> {
+export async function completeHistory<Query extends IntervalQuery, Kept>(git: Git, remote: string, head: string, queries: readonly Query[], since: Since<Query, Kept>): Promise<readonly Interval<Kept>[]> {
   const clone = new ShallowClone(git, remote, head, queries.some(({ paths, exclude }) => paths.length + exclude.length > 0));
   await clone.start();
-  const answers = new Map<IntervalQuery, Interval>();
-  const answer = async (query: IntervalQuery, tag: TagRef | undefined, cut: readonly string[]): Promise<void> => {
+  const answers = new Map<Query, Interval<Kept>>();
+  const answer = async (query: Query, tag: TagRef | undefined, cut: readonly string[]): Promise<void> => {
     answers.set(query, { tag, commits: await since(query, tag, cut) ?? [] });
   };
   const oldest = await oldestBest(clone, queries);
@@ -145,7 +145,7 @@ export async function completeHistory(git: Git, remote: string, head: string, qu
     const here = await clone.reachable();
     for (const query of left) await answer(query, query.candidates.find(({ commit }) => here.has(commit)), []);
   }
-  return queries.map((query) => answers.get(query) as Interval);
+  return queries.map((query) => answers.get(query) as Interval<Kept>);
 }
 
 /** Fetches the whole history of a shallow clone, without files. */

@@ -5,6 +5,7 @@ import type { Environment } from '../ports/index.ts';
 import { Git } from './git-command.ts';
 import { gitFailure } from './git-failure.ts';
 import { completeHistory, unshallow } from './git-history.ts';
+import type { Since } from './git-history.ts';
 
 /** Git calls at once; more only makes them wait for the disk. */
 const atOnce = 4;
@@ -13,20 +14,46 @@ const field = '\u001f';
 /** `git log` in our format: one record a commit. */
 const format = `--format=%m%H${field}%ct${field}%P${field}%aN${field}%B`;
 
-/** Most commits of a history have no parent but one, and no record holds the separator but behind the first four fields. */
-function parseCommit(record: string): { side: string; commit: Commit } {
-  const sha = record.indexOf(field);
-  const date = record.indexOf(field, sha + 1);
-  const parents = record.indexOf(field, date + 1);
-  const author = record.indexOf(field, parents + 1);
-  const named = record.slice(date + 1, parents);
-  return {
-    side: record.charAt(0),
-    commit: {
-      sha: record.slice(1, sha), date: Number(record.slice(sha + 1, date)), parents: named === '' ? [] : named.split(' '),
-      author: record.slice(parents + 1, author), message: record.slice(author + 1),
-    },
-  };
+/**
+ * A commit that is cut out of its record when it is asked for: of tens of thousands most are asked for little, and
+ * each piece that is kept costs memory.
+ */
+class RecordedCommit implements Commit {
+  readonly #record: string;
+  readonly sha: string;
+
+  constructor(record: string) {
+    this.#record = record;
+    this.sha = record.slice(1, record.indexOf(field));
+  }
+
+  get side(): string {
+    return this.#record.charAt(0);
+  }
+
+  /** Where the field ends that has so many fields before it. */
+  #end(before: number): number {
+    let at = this.sha.length + 1;
+    for (let count = 0; count < before; count += 1) at = this.#record.indexOf(field, at + 1);
+    return at;
+  }
+
+  get date(): number {
+    return Number(this.#record.slice(this.#end(0) + 1, this.#end(1)));
+  }
+
+  get parents(): readonly string[] {
+    const text = this.#record.slice(this.#end(1) + 1, this.#end(2));
+    return text === '' ? [] : text.split(' ');
+  }
+
+  get author(): string {
+    return this.#record.slice(this.#end(2) + 1, this.#end(3));
+  }
+
+  get message(): string {
+    return this.#record.slice(this.#end(3) + 1);
+  }
 }
 
 /** Pathspecs that mean the same from any folder: a folder with all below it, or a glob when it has glob characters. */
@@ -108,22 +135,23 @@ class GitRepositoryReader implements GitReader {
     return { refs, tags };
   }
 
-  async intervals(head: string, queries: readonly IntervalQuery[], remote: string): Promise<readonly Interval[]> {
+  async intervals<Query extends IntervalQuery, Kept>(head: string, queries: readonly Query[], remote: string, keep: (commit: Commit, query: Query) => Kept): Promise<readonly Interval<Kept>[]> {
+    const since: Since<Query, Kept> = (query, tag, cut) => this.#since(head, query, tag, cut, keep);
     this.#remote = remote;
-    if (await this.#isShallow()) return completeHistory(this.#git, remote, head, queries, (query, tag, cut) => this.#since(head, query, tag, cut));
+    if (await this.#isShallow()) return completeHistory(this.#git, remote, head, queries, since);
     const limit = createLimit(atOnce);
-    return Promise.all(queries.map((query) => limit(() => this.#interval(head, query, remote))));
+    return Promise.all(queries.map((query) => limit(() => this.#interval(head, query, remote, since))));
   }
 
   /** In a complete clone: the first candidate that the head contains, and the commits since. */
-  async #interval(head: string, query: IntervalQuery, remote: string): Promise<Interval> {
+  async #interval<Query extends IntervalQuery, Kept>(head: string, query: Query, remote: string, since: Since<Query, Kept>): Promise<Interval<Kept>> {
     const filtered = query.paths.length > 0 || query.exclude.length > 0;
     for (const tag of query.candidates) {
       if (filtered ? !await this.#reaches(head, tag, remote) : false) continue;
-      const commits = await this.#since(head, query, tag, []);
+      const commits = await since(query, tag, []);
       if (commits !== undefined) return { tag, commits };
     }
-    return { tag: undefined, commits: await this.#since(head, query, undefined, []) ?? [] };
+    return { tag: undefined, commits: await since(query, undefined, []) ?? [] };
   }
 
   async #reaches(head: string, tag: TagRef, remote: string): Promise<boolean> {
@@ -137,16 +165,16 @@ class GitRepositoryReader implements GitReader {
    * Commits of `tag..head` without those behind `cut`; nothing when the head does not contain the tag. Without a path
    * filter one call answers both questions: `--left-right tag...head` lists a commit on the left only if it does not.
    */
-  async #since(head: string, filter: PathFilter, tag: TagRef | undefined, cut: readonly string[]): Promise<Commit[] | undefined> {
-    const specs = pathspecs(filter);
+  async #since<Query extends IntervalQuery, Kept>(head: string, query: Query, tag: TagRef | undefined, cut: readonly string[], keep: (commit: Commit, query: Query) => Kept): Promise<Kept[] | undefined> {
+    const specs = pathspecs(query);
     const symmetric = tag !== undefined && cut.length === 0 && specs.length === 0;
     const range = tag === undefined ? [head] : symmetric ? ['--left-right', `${tag.commit}...${head}`] : [head, `^${tag.commit}`];
-    const commits: Commit[] = [];
+    const commits: Kept[] = [];
     let left = false;
     const { code, stderr } = await this.#git.stream(this.#remote, ['log', '-z', format, ...range, ...cut.map((sha) => `^${sha}`), ...specs], (record) => {
-      const { side, commit } = parseCommit(record);
-      if (side === '<') left = true;
-      else commits.push(commit);
+      const commit = new RecordedCommit(record);
+      if (commit.side === '<') left = true;
+      else commits.push(keep(commit, query));
     });
     if (code !== 0) {
       if (symmetric && /unknown revision|bad revision|Invalid symmetric difference|bad object/.test(stderr)) return undefined;
@@ -163,7 +191,7 @@ class GitRepositoryReader implements GitReader {
     }
     const commits: Commit[] = [];
     const { code, stderr } = await this.#git.stream(this.#remote, ['log', '-z', format, '--end-of-options', from === undefined ? to : `${from}..${to}`, ...pathspecs(filter)], (record) => {
-      commits.push(parseCommit(record).commit);
+      commits.push(new RecordedCommit(record));
     });
     if (code !== 0) throw gitFailure('reading the history', stderr);
     return commits;

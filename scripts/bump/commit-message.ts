@@ -156,7 +156,6 @@ class ParsedMessage implements CommitMessage {
   readonly type: string | null;
   readonly scope: string | null;
   readonly breaking: boolean;
-  readonly description: string;
   readonly header: string;
   #footers: readonly Footer[] | undefined;
   #deviations: readonly Deviation[] | undefined;
@@ -168,8 +167,11 @@ class ParsedMessage implements CommitMessage {
     const parsed = parseHeader(this.header);
     this.type = parsed?.type.toLowerCase() ?? null;
     this.scope = parsed?.scope ?? null;
-    this.description = parsed?.description ?? this.header.trim();
     this.breaking = parsed !== undefined && (parsed.breaking || this.breakingNotes.length > 0);
+  }
+
+  get description(): string {
+    return parseHeader(this.header)?.description ?? this.header.trim();
   }
 
   get footers(): readonly Footer[] {

@@ -3,6 +3,7 @@ import { runRules } from '../core/rule.ts';
 import { bumpBetween, highest, increment, isPrerelease, isVersion, majorOf, stableOf } from '../lib/version.ts';
 import type { Bump } from '../lib/version.ts';
 import { historyRules } from './message-rules/index.ts';
+import { isOrdinary } from './message-subject.ts';
 import type { MessageSubject } from './message-subject.ts';
 import { nextVersion } from './next-version.ts';
 import { scaled } from './policy.ts';
@@ -62,11 +63,15 @@ function footerRequest(verdicts: readonly Verdict[], name: string): Requested | 
   return undefined;
 }
 
-function historyFindings(verdict: Verdict): Diagnostic[] {
-  const source = { path: commitName(verdict), text: verdict.commit.message };
+function historyFindings(verdict: Verdict): readonly Diagnostic[] {
+  if (isOrdinary(verdict.message)) return none;
+  const source = { path: commitName(verdict), text: verdict.message.text };
   const subject: MessageSubject = { source, message: verdict.message, types: [], scopes: undefined, headerLength: undefined, isRelease: verdict.rule === 'release-commit' || (verdict.rule === 'reverted' && releasedTags(verdict.message).length > 0) };
   return runRules(historyRules, subject).map((diagnostic) => ({ ...diagnostic, location: { kind: 'resource', name: source.path } }));
 }
+
+/** One for all: most commits have no finding. */
+const none: readonly Diagnostic[] = [];
 
 /** Decides about one component. Pure; the findings of errors mean that nothing may be released. */
 export function decide(facts: Facts): { readonly decision: Decision; readonly diagnostics: readonly Diagnostic[] } {

@@ -5,12 +5,16 @@ interface Judged {
   readonly message: CommitMessage;
 }
 
+/** One for all: most commits take nothing back, and a history has tens of thousands. */
+const none: readonly string[] = [];
+const nothing = { inside: none, outside: none };
+
 const bySha = /^This reverts commit ([0-9a-f]{7,64})\b/gm;
 
 /** SHAs that a message says it takes back: git's own line, or the `Refs` of a `revert:` commit. */
-function namedShas({ commit, message }: Judged): string[] {
-  if (!commit.message.includes('everts commit') && message.type !== 'revert') return [];
-  const lines = Array.from(commit.message.matchAll(bySha), ([, sha]) => sha as string);
+function namedShas(message: CommitMessage): readonly string[] {
+  if (!message.text.includes('everts commit') && message.type !== 'revert') return none;
+  const lines = Array.from(message.text.matchAll(bySha), ([, sha]) => sha as string);
   if (message.type !== 'revert') return isRevert(message) || lines.length > 0 ? lines : [];
   const refs = message.footers.filter(({ token }) => token.toLowerCase() === 'refs').flatMap(({ value }) => value.match(/\b[0-9a-f]{7,64}\b/g) ?? []);
   return [...new Set([...lines, ...refs])];
@@ -57,16 +61,16 @@ function mergedBy(all: readonly Judged[], merge: Judged, message: string): strin
 }
 
 /** What the commit `all[at]` takes back: commits behind it in the list (newest first), and SHAs that are not among them. */
-export function revertedBy(all: readonly Judged[], at: number, cancelled: ReadonlyMap<string, string>): { inside: string[]; outside: string[] } {
+export function revertedBy(all: readonly Judged[], at: number, cancelled: ReadonlyMap<string, string>): { readonly inside: readonly string[]; readonly outside: readonly string[] } {
   const verdict = all[at] as Judged;
-  const named = namedShas(verdict);
-  if (named.length === 0) return { inside: isRevert(verdict.message) ? bySubject(all, at, cancelled) : [], outside: [] };
+  const named = namedShas(verdict.message);
+  if (named.length === 0) return isRevert(verdict.message) ? { inside: bySubject(all, at, cancelled), outside: none } : nothing;
   const inside: string[] = [];
   const outside: string[] = [];
   for (const name of named) {
     const found = all.find(({ commit }, index) => index > at && commit.sha.startsWith(name));
     if (found === undefined) outside.push(name);
-    else inside.push(found.commit.sha, ...(found.commit.parents.length > 1 ? mergedBy(all, found, verdict.commit.message) : []));
+    else inside.push(found.commit.sha, ...(found.commit.parents.length > 1 ? mergedBy(all, found, verdict.message.text) : []));
   }
   return { inside, outside };
 }

@@ -58,31 +58,39 @@ export function releasedTags(message: CommitMessage): string[] {
 }
 
 function bumpOf(message: CommitMessage, policy: Policy): { bump: Bump; rule: VerdictRule } {
-  const marked = message.type !== null && /!: /.test(message.header.slice(0, message.header.indexOf(': ') + 2));
-  if (message.breaking) return { bump: 'major', rule: marked ? 'breaking-mark' : 'breaking-footer' };
+  if (message.breaking) {
+    const marked = message.type !== null && /!: /.test(message.header.slice(0, message.header.indexOf(': ') + 2));
+    return { bump: 'major', rule: marked ? 'breaking-mark' : 'breaking-footer' };
+  }
   if (policy.breakingInBody && message.type !== null && message.deviations.some(({ name }) => name === 'breaking-in-body')) return { bump: 'major', rule: 'breaking-in-body' };
   if (message.type === null) return { bump: 'none', rule: 'not-conventional' };
   const bump = Object.hasOwn(policy.types, message.type) ? policy.types[message.type] as Bump : 'none';
   return { bump, rule: bump === 'none' ? 'type-without-release' : 'type' };
 }
 
+/** One for all: most commits are no squash. */
+const none: readonly CommitMessage[] = [];
+
 /** Judges one commit by its own text, without its neighbours. */
 export function judgeAlone(commit: HistoryCommit, policy: Policy): Verdict {
   const message = parseCommitMessage(commit.message);
   const own = bumpOf(message, policy);
-  const parts = squashedMessages(commit.message, policy.squash).map(parseCommitMessage);
+  const squashed = squashedMessages(message.text, policy.squash);
+  const parts = squashed.length === 0 ? none : squashed.map(parseCommitMessage);
   const best = parts.map((part) => bumpOf(part, policy).bump).reduce(highest, 'none');
   // a squash that merely quotes a release commit brings more than the release
   if (own.bump === 'none' && best === 'none' && releasedTags(message).length > 0) return { commit, message, parts: [], bump: 'none', rule: 'release-commit' };
   if (highest(own.bump, best) !== own.bump) return { commit, message, parts, bump: best, rule: 'squash' };
   if (own.rule === 'not-conventional' && commit.parents.length > 1) return { commit, message, parts, bump: 'none', rule: 'merge' };
-  return { commit, message, parts, ...own };
+  return { commit, message, parts, bump: own.bump, rule: own.rule };
 }
 
 /** SHAs that reverts among these verdicts (newest first) name and that are not among them: are they released? */
 export function revertedOutside(alone: readonly Verdict[]): string[] {
-  const nothing = new Map<string, string>();
-  return [...new Set(alone.flatMap((_, at) => revertedBy(alone, at, nothing).outside))];
+  const found = new Set<string>();
+  const cancelled = new Map<string, string>();
+  for (let at = 0; at < alone.length; at += 1) for (const sha of revertedBy(alone, at, cancelled).outside) found.add(sha);
+  return [...found];
 }
 
 /**

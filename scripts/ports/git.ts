@@ -43,9 +43,10 @@ export interface IntervalQuery extends PathFilter {
 }
 
 /** The answer: everything in `tag..head`, newest first. Complete, or the call throws. */
-export interface Interval {
+export interface Interval<Kept = Commit> {
   readonly tag: TagRef | undefined;
-  readonly commits: readonly Commit[];
+  /** What was kept of each commit. */
+  readonly commits: readonly Kept[];
 }
 
 /** Where to read tags: `local` is what this clone has, `remote` asks the server. */
@@ -69,9 +70,11 @@ export interface GitReader {
   remoteState(remote: string, branches: readonly string[], prefixes: readonly string[]): Promise<RemoteState>;
   /**
    * Answers all queries about the history of `head`; fetches what a shallow clone lacks, and no more.
+   * `keep` is called with each commit while git still reads the next ones, and only what it returns is held: a long
+   * history is read and judged at the same time.
    * @throws EnvironmentError with exit `history-incomplete` when the history cannot be completed.
    */
-  intervals(head: string, queries: readonly IntervalQuery[], remote: string): Promise<readonly Interval[]>;
+  intervals<Query extends IntervalQuery, Kept>(head: string, queries: readonly Query[], remote: string, keep: (commit: Commit, query: Query) => Kept): Promise<readonly Interval<Kept>[]>;
   /** Commits of a range in git's notation, newest first. @throws UsageError for a revision that does not exist. */
   range(from: string | undefined, to: string, filter: PathFilter): Promise<readonly Commit[]>;
   /** True when `ancestor` is reachable from `head`; false also when it does not exist here. */

@@ -19,7 +19,7 @@ export async function readRange(read: Readers, range: string, filter: PathFilter
   const { shallow, head } = await git.repository();
   if (shallow && to === 'HEAD') {
     const tag = (await git.tags([from], 'remote', remote)).find(({ name }) => name === from);
-    if (tag !== undefined) return (await git.intervals(head, [{ candidates: [tag], ...filter }], remote))[0]?.commits ?? [];
+    if (tag !== undefined) return (await git.intervals(head, [{ candidates: [tag], ...filter }], remote, (commit) => commit))[0]?.commits ?? [];
   }
   return git.range(from, to, filter);
 }

@@ -2,11 +2,12 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/failure.ts';
 import { didYouMean } from '../../lib/suggest.ts';
 import type { OptionValues } from '../../ports/command.ts';
-import type { Commit, GitReader, Interval, IntervalQuery, Repository, TagRef } from '../../ports/git.ts';
+import type { GitReader, Interval, IntervalQuery, Repository, TagRef } from '../../ports/git.ts';
 import type { Readers } from '../../ports/index.ts';
 import type { BumpConfig, Component } from '../config.ts';
 import { decide } from '../decide.ts';
 import type { Decision } from '../decide.ts';
+import type { Policy } from '../policy.ts';
 import { isPrerelease } from '../../lib/version.ts';
 import { stableTags, versionTags } from '../tags.ts';
 import type { VersionTag } from '../tags.ts';
@@ -88,15 +89,15 @@ function startReadingTags(git: GitReader, config: BumpConfig, options: VersionOp
 }
 
 /** The verdicts of an interval; asks git whether reverts of commits that are not in it take back what is released. */
-async function judgeInterval(git: GitReader, interval: Interval, component: Component): Promise<Verdict[]> {
-  const alone = interval.commits.map((commit: Commit) => judgeAlone(commit, component.policy));
+async function judgeInterval(git: GitReader, interval: Interval<Verdict>, component: Component): Promise<Verdict[]> {
+  const alone = interval.commits;
   const released = new Set<string>();
   if (interval.tag !== undefined) for (const sha of revertedOutside(alone)) if (await git.isBehind(interval.tag.commit, sha)) released.add(sha);
   return judge(alone, component.policy, (sha) => released.has(sha));
 }
 
 /** The highest release that the head contains: the stable one, or a pre-release that leads up to the next. */
-async function highestContained(git: GitReader, head: string, all: readonly VersionTag<TagRef>[], { tag }: Interval): Promise<string | null> {
+async function highestContained(git: GitReader, head: string, all: readonly VersionTag<TagRef>[], { tag }: Interval<unknown>): Promise<string | null> {
   const at = tag === undefined ? all.length : all.findIndex((one) => one.tag.name === tag.name);
   const above = all.slice(0, at).filter(({ version }) => isPrerelease(version));
   const contained = new Set(above.length === 0 ? [] : await git.containedTags(head, tag, above.map((one) => one.tag)));
@@ -109,8 +110,12 @@ interface Line {
   readonly all: readonly VersionTag<TagRef>[];
 }
 
-function query({ paths, exclude }: Component, tags: readonly VersionTag<TagRef>[]): IntervalQuery {
-  return { candidates: tags.map(({ tag }) => tag), paths, exclude };
+interface Query extends IntervalQuery {
+  readonly policy: Policy;
+}
+
+function query({ paths, exclude, policy }: Component, tags: readonly VersionTag<TagRef>[]): Query {
+  return { candidates: tags.map(({ tag }) => tag), paths, exclude, policy };
 }
 
 /**
@@ -133,14 +138,14 @@ export async function readReleases(read: Readers, config: BumpConfig, options: V
     return { component, all, stable: stableTags(all) };
   });
   const queries = lines.flatMap(({ component, stable, all }) => (channel === undefined ? [query(component, stable)] : [query(component, stable), query(component, all)]));
-  const intervals = await git.intervals(head, queries, remote);
+  const intervals = await git.intervals(head, queries, remote, (commit, { policy }) => judgeAlone(commit, policy));
   const width = channel === undefined ? 1 : 2;
   const releases: Release[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const [index, { component, all }] of lines.entries()) {
-    const interval = intervals[index * width] as Interval;
-    const latest = channel === undefined ? interval : intervals[index * width + 1] as Interval;
-    const versionOf = ({ tag }: Interval): string | null => tag?.name.slice(component.prefix.length) ?? null;
+    const interval = intervals[index * width] as Interval<Verdict>;
+    const latest = channel === undefined ? interval : intervals[index * width + 1] as Interval<Verdict>;
+    const versionOf = ({ tag }: Interval<unknown>): string | null => tag?.name.slice(component.prefix.length) ?? null;
     const found = decide({
       component, current: versionOf(interval), latest: channel === undefined ? await highestContained(git, head, all, interval) : versionOf(latest), channel,
       verdicts: await judgeInterval(git, interval, component),
