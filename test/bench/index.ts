@@ -8,6 +8,7 @@ export interface Bench {
 /** All benches of `npm run bench`, by the name under which one is asked for: `npm run bench -- startup`. */
 export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   startup: () => import('./startup.ts'),
+  bump: () => import('./bump.ts'),
   registry: () => import('./registry.ts'),
   images: () => import('./images.ts'),
   'reverse-coverage': () => import('./reverse-coverage.ts'),
