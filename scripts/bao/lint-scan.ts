@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Finding } from '../core/rule.ts';
 import type { Range } from '../core/source.ts';
 import { isComment, isTestPath, languageOf } from './lint-file.ts';
 import type { LintFile, LintLine, LintRule } from './lint-file.ts';
@@ -10,7 +11,7 @@ const mostLine = 4000;
 const aroundHit = 1000;
 /** Most lines that one shell command may go on for. */
 const mostContinued = 30;
-/** Most findings of one rule in one file: a hundred more of them say nothing new. */
+/** Most findings of one rule in one file that are told one by one; one more says how many are left. */
 const mostFindings = 200;
 
 /** What a scan of one file found. */
@@ -63,18 +64,34 @@ function lintFileOf(path: string, text: string, gate: RegExp): LintFile {
   return { path, name, text, language, test: isTestPath(path), lines: hitLines(text, gate, language) };
 }
 
+/** Rules that name a token by its form; where another rule finds the same text by its place, one of them is enough. */
+const byForm = new Set(['BAO001', 'BAO002', 'BAO003']);
+const byPlace = new Set(['BAO004', 'BAO007', 'BAO008', 'BAO009', 'BAO010']);
+
+/** One leaked value is one finding: what its form gave away is not said again for the variable or header it stands in. */
+function withoutDoubles(found: readonly { readonly diagnostic: Diagnostic; readonly secret: Range | undefined }[]): Diagnostic[] {
+  const known = new Set(found.flatMap(({ diagnostic, secret }) => (secret !== undefined && byForm.has(diagnostic.rule) ? [secret.start] : [])));
+  return found.filter(({ diagnostic, secret }) => secret === undefined || !byPlace.has(diagnostic.rule) || !known.has(secret.start)).map(({ diagnostic }) => diagnostic);
+}
+
 function runOn(file: LintFile, rules: readonly LintRule[]): Scanned {
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: { readonly diagnostic: Diagnostic; readonly secret: Range | undefined }[] = [];
   const secrets: Range[] = [];
   for (const { meta, check } of rules) {
     let found = 0;
+    let last: Finding | undefined;
     for (const { secret, ...finding } of check(file)) {
       if (secret !== undefined) secrets.push(secret);
-      if (found < mostFindings) diagnostics.push({ severity: meta.severity, ...finding, rule: meta.id });
       found += 1;
+      if (found <= mostFindings) diagnostics.push({ diagnostic: { severity: meta.severity, ...finding, rule: meta.id }, secret });
+      else last = finding;
+    }
+    if (last !== undefined) {
+      const message = `${found - mostFindings} more findings of ${meta.id} in this file are not shown one by one`;
+      diagnostics.push({ diagnostic: { ...last, severity: meta.severity, rule: meta.id, message, contentKey: `more:${meta.id}` }, secret: undefined });
     }
   }
-  return { diagnostics, secrets, text: file.text };
+  return { diagnostics: withoutDoubles(diagnostics), secrets, text: file.text };
 }
 
 /** Makes a scanner of rules. It is told a file and says what was found; `undefined` when nothing can be in it. */

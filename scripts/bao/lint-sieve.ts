@@ -34,6 +34,8 @@ function runTest(gate: string): Test | undefined {
 }
 
 function expressionTest(gate: string): Test {
+  // `raw` has one character a byte, so letters beyond ASCII cannot be asked for in it
+  if (/[^\0-\x7f]/.test(gate)) return () => true;
   const regexp = new RegExp(gate);
   return ({ raw }) => regexp.test(raw);
 }
@@ -53,7 +55,7 @@ export function createSieve(rules: readonly LintRule[]): (file: Siftable) => Sif
   const tests: { readonly group: number; readonly test: Test }[] = [];
   for (const [group, gate] of gates.entries()) {
     const texts = requiredLiterals(gate);
-    if (texts.every((text) => text.length >= shortestLiteral && !/[^\0-\x7f]/.test(text))) literals.push(...texts.map((text) => ({ text, group })));
+    if (texts.every((text) => text.length >= shortestLiteral)) literals.push(...texts.map((text) => ({ text, group })));
     else tests.push({ group, test: runTest(gate) ?? expressionTest(gate) });
   }
   const search = new LiteralSearch(literals);

@@ -28,6 +28,20 @@ export function atPath(file: LintFile, { pathRange }: PolicyRule, message: strin
   return lintFinding(file, pathRange.start, file.text.slice(pathRange.start, pathRange.end), message, help);
 }
 
+/** Most wildcard rules of one policy that are compared with each other; every pair is a look. */
+const mostCompared = 300;
+
+/** The wildcard patterns of a policy that can outrank others, each once. A policy with more of them than anyone writes is cut. */
+export function wildcardRules(policy: Policy): readonly PolicyRule[] {
+  const seen = new Map<string, PolicyRule>();
+  for (const rule of policy.rules) {
+    if (rule.kind === 'exact' || rule.templated || seen.has(rule.path)) continue;
+    seen.set(rule.path, rule);
+    if (seen.size === mostCompared) break;
+  }
+  return [...seen.values()];
+}
+
 /** True for a rule that allows something. */
 export function allows({ capabilities }: PolicyRule): boolean {
   return capabilities.length > 0 && !capabilities.includes('deny');

@@ -13,4 +13,5 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   images: () => import('./images.ts'),
   'reverse-coverage': () => import('./reverse-coverage.ts'),
   'ci-lint': () => import('./ci-lint.ts'),
+  'bao-lint': () => import('./bao-lint.ts'),
 };

@@ -1,6 +1,6 @@
 import { comparePatterns, createPattern } from '../acl/pattern.ts';
 import { coversPath } from '../path-glob.ts';
-import { atPath, policyRule } from '../policy-subject.ts';
+import { atPath, policyRule, wildcardRules } from '../policy-subject.ts';
 
 export const rule = policyRule({
   id: 'BAO063', name: 'dead-rule', severity: 'warning',
@@ -8,11 +8,11 @@ export const rule = policyRule({
   why: 'Of all rules that match a path only the strongest counts. A rule whose every path has a stronger one does nothing, and changing it changes nothing.',
   finds: ['path "secret/*" {\n  capabilities = ["read"]\n}\npath "secret/+/+/foo/*" {\n  capabilities = ["update"]\n}\n'],
   ignores: ['path "kv/*" {\n  capabilities = ["read"]\n}\npath "kv/a/*" {\n  capabilities = ["update"]\n}\n'],
-  *check({ rules }, file) {
+  *check(policy, file) {
+    const rules = wildcardRules(policy);
     for (const one of rules) {
       const own = createPattern(one.path);
-      const stronger = rules.find((other) => other.path !== one.path && !other.templated && !one.templated && coversPath(other.path, one.path)
-        && other.kind !== 'exact' && one.kind !== 'exact' && comparePatterns(createPattern(other.path), own) > 0);
+      const stronger = rules.find((other) => other !== one && coversPath(other.path, one.path) && comparePatterns(createPattern(other.path), own) > 0);
       if (stronger !== undefined) yield atPath(file, one, `\`${one.path}\` never decides: \`${stronger.path}\` is stronger wherever it matches`, 'remove the rule, or write what it should add into the stronger one');
     }
   },

@@ -1,6 +1,6 @@
 import { comparePatterns, createPattern } from '../acl/pattern.ts';
 import { coversPath } from '../path-glob.ts';
-import { allows, atPath, policyRule } from '../policy-subject.ts';
+import { allows, atPath, policyRule, wildcardRules } from '../policy-subject.ts';
 
 /** True when two patterns have a path in common. */
 function meet(a: string, b: string): boolean {
@@ -30,12 +30,13 @@ export const rule = policyRule({
   why: '`deny` wins on the same pattern only. An allow whose first wildcard comes later outranks it, though it looks weaker: `kv/a/*` beats a deny on `kv/+/private`.',
   finds: ['path "kv/+/private" {\n  capabilities = ["deny"]\n}\npath "kv/a/*" {\n  capabilities = ["read"]\n}\n'],
   ignores: ['path "kv/*" {\n  capabilities = ["read"]\n}\npath "kv/private/*" {\n  capabilities = ["deny"]\n}\n', 'path "kv/*" {\n  capabilities = ["deny"]\n}\npath "kv/app/*" {\n  capabilities = ["read"]\n}\n'],
-  *check({ rules }, file) {
-    for (const one of rules) {
+  *check(policy, file) {
+    const rules = wildcardRules(policy).filter(allows);
+    for (const one of policy.rules.slice(0, 1000)) {
       if (!one.capabilities.includes('deny') || one.templated) continue;
       const own = createPattern(one.path);
       // an allow that lies wholly within the deny is an exception that somebody meant
-      const allow = rules.find((other) => allows(other) && !other.templated && other.kind !== 'exact' && meet(one.path, other.path)
+      const allow = rules.find((other) => meet(one.path, other.path)
         && !coversPath(one.path, other.path) && comparePatterns(createPattern(other.path), own) > 0);
       if (allow !== undefined) yield atPath(file, one, `this deny is outranked by \`${allow.path}\` where both match`, 'deny the same pattern, or move the wildcard of the deny further to the right');
     }

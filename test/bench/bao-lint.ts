@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { lintRules } from '../../scripts/bao/lint-rules/index.ts';
+import { gateOf } from '../../scripts/bao/lint-sieve.ts';
+import { root } from '../support/imports.ts';
+import { markdownTable, measure } from './measure.ts';
+import type { Variant } from './measure.ts';
+
+/*
+ * bao-lint over a tree of about 100 MB beside ripgrep with the same patterns (all gates as one search), and beside gitleaks
+ * and detect-secrets where they are installed; GITLEAKS=FILE and DETECT_SECRETS=FILE name them otherwise. The tree is
+ * the sources of our own dependencies, copied until it is large enough. What a scanner finds is not compared: they look
+ * for other things.
+ */
+
+const wantedBytes = 100_000_000;
+/** Programs and archives among the dependencies are no text, and some scanners read them for minutes. */
+const text = /\.(?:[cm]?[jt]sx?|json|md|ya?ml|sh|txt|css|html|map)$/;
+const largest = 2_000_000;
+
+function fill(tree: string): number {
+  const from = path.join(root, 'node_modules');
+  const names = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((name) => text.test(name) && !/(?:^|\/)\./.test(name));
+  let bytes = 0;
+  for (let copy = 0; bytes < wantedBytes; copy += 1) {
+    for (const name of names) {
+      const stat = statSync(path.join(from, name), { throwIfNoEntry: false });
+      if (stat?.isFile() !== true || stat.size > largest) continue;
+      // a folder of this name would be left out as vendored
+      const target = path.join(tree, `copy-${copy}`, name.replaceAll('node_modules/', 'modules/'));
+      mkdirSync(path.dirname(target), { recursive: true });
+      cpSync(path.join(from, name), target);
+      bytes += stat.size;
+    }
+    if (bytes === 0) throw new Error('there are no dependencies to make a tree of');
+  }
+  return bytes;
+}
+
+/** A scanner that is there, or a line that says it is not. */
+function scanner(name: string, variable: string, args: (program: string) => [string, ...string[]]): Variant | string {
+  const program = process.env[variable] ?? name;
+  return spawnSync(program, ['--help'], { stdio: 'ignore' }).error === undefined ? { name, command: args(program), exits: [0, 1] } : `${name} is not installed here: not measured.`;
+}
+
+export const title = 'bao-lint over a tree of 100 MB';
+
+export async function run(rounds: number): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-bao-lint-'));
+  try {
+    const tree = path.join(folder, 'tree');
+    const bytes = fill(tree);
+    const git = (...args: string[]): void => { spawnSync('git', ['-c', 'user.name=b', '-c', 'user.email=b@example.org', '-c', 'core.autocrlf=false', ...args], { cwd: tree, stdio: 'ignore' }); };
+    git('init', '-q');
+    git('add', '-A');
+    git('commit', '-qm', 'feat: all');
+    const patterns = path.join(folder, 'patterns.txt');
+    writeFileSync(patterns, `${gateOf(lintRules.map(({ gate }) => gate)).source.replaceAll('\\w', 'A-Za-z0-9_').replaceAll('\\/', '/')}\n`);
+    const files = Number(/(\d+) files? scanned/.exec(spawnSync(process.execPath, [path.join(root, 'dist/bin/bao-lint'), '--fail-on', 'never', '.'], { cwd: tree, encoding: 'utf8', maxBuffer: 1 << 28 }).stdout)?.[1] ?? 0);
+    const lint: Variant = { name: 'bao-lint', command: [process.execPath, path.join(root, 'dist/bin/bao-lint'), '--fail-on', 'never', '.'], cwd: tree, check: (stdout) => { if (!stdout.includes(`${files} files scanned`)) throw new Error('bao-lint did not scan all'); } };
+    const others = [
+      scanner('gitleaks', 'GITLEAKS', (program) => [program, 'dir', '--no-banner', '--exit-code', '0', '--log-level', 'error', tree]),
+      scanner('detect-secrets', 'DETECT_SECRETS', (program) => [program, 'scan', '--all-files', tree]),
+    ];
+    if (spawnSync('rg', ['--version']).error !== undefined) return 'ripgrep is not installed: not measured.\n';
+    const rg: Variant = { name: 'rg', command: ['rg', '-n', '--no-unicode', '-f', patterns, '.'], cwd: tree, exits: [0, 1] };
+    const fast = markdownTable(measure([rg, lint], { rounds }), { 'bao-lint': 1.5 });
+    // scanners take long: few rounds, with bao-lint as their base
+    const slow = others.filter((other) => typeof other !== 'string');
+    const few = Math.min(rounds, 3);
+    const scanners = slow.length === 0 ? '' : `\n${markdownTable(measure([lint, ...slow], { rounds: few, warmUp: 0, costRounds: 1 }))}`;
+    const absent = others.filter((other) => typeof other === 'string').map((line) => `\n${line}\n`).join('');
+    return `${(bytes / 1e6).toFixed(0)} MB, ${files} files.\n\n${fast}${scanners}${absent}\n${manifest(folder, rounds)}`;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A check of one manifest of about 200 lines, beside a Node that does nothing. */
+function manifest(folder: string, rounds: number): string {
+  const head = 'version: 1\nworkload: big-api\nenvironments: [staging, prod]\nauth:\n  - { method: kubernetes, role: big-api }\nsecrets:\n';
+  const secret = (at: number): string => `  - engine: kv-v2\n    mount: kv\n    path: \${environment}/big/service-${at}/db\n    access: [read]\n    keys: [username, password]\n    env: { DB${at}_USER: username, DB${at}_PASSWORD: password }\n    rotation: { every: 90d, by: platform }\n`;
+  const file = path.join(folder, 'bao.yml');
+  writeFileSync(file, head + Array.from({ length: 28 }, (_, at) => secret(at)).join(''));
+  const lines = readFileSync(file, 'utf8').split('\n').length - 1;
+  const check: Variant = { name: 'bao-manifest-check', command: [process.execPath, path.join(root, 'dist/bin/bao-manifest-check'), file], cwd: folder, check: (stdout) => { if (!stdout.includes('28 secrets declared')) throw new Error(`the manifest was not checked: ${stdout}`); } };
+  return `A manifest of ${lines} lines:\n\n${markdownTable(measure([{ name: 'node -e 0', command: [process.execPath, '-e', '0'] }, check], { rounds: Math.max(rounds, 9) }), { 'bao-manifest-check': 2.2 })}`;
+}
