@@ -1,14 +1,15 @@
 # Least policy of the nightly run of reverse-coverage: it reads who may do what, and no secret.
 # A test holds it against everything the program asks for: nothing is missing, nothing is unused.
+# A list asks for a path with a slash at its end: without it in the rule, the rule with `+` behind it would win.
 # For namespaces below the one of the token write each rule once more with `+/` before its path.
 
 # all policies with their texts in one answer (OpenBao 2.3 and newer) ...
-path "sys/policies/detailed/acl" {
+path "sys/policies/detailed/acl/" {
   capabilities = ["list"]
 }
 
 # ... or one by one
-path "sys/policies/acl" {
+path "sys/policies/acl/" {
   capabilities = ["list"]
 }
 path "sys/policies/acl/+" {
@@ -23,11 +24,11 @@ path "sys/auth" {
 }
 
 # only for --all-namespaces
-path "sys/namespaces" {
+path "sys/namespaces/" {
   capabilities = ["list"]
 }
 
-# who is given which policies; the slash at the end matters for a list
+# who is given which policies
 path "auth/+/role/" {
   capabilities = ["list"]
 }
@@ -61,13 +62,13 @@ path "auth/token/roles/" {
 path "auth/token/roles/+" {
   capabilities = ["read"]
 }
-path "identity/entity/id" {
+path "identity/entity/id/" {
   capabilities = ["list"]
 }
 path "identity/entity/id/+" {
   capabilities = ["read"]
 }
-path "identity/group/id" {
+path "identity/group/id/" {
   capabilities = ["list"]
 }
 path "identity/group/id/+" {

@@ -165,6 +165,33 @@ describe('a night', () => {
     expect(ops.issues.filter(({ title }) => title.includes('under'))).toHaveLength(1);
   });
 
+  test('a matter that comes back opens its old issue again', async () => {
+    const name = 'api';
+    const file = path.join(folder, 'policies', `${name}.hcl`);
+    const set = (text: string): void => {
+      bao.root.policies.set(name, text);
+      writeFileSync(file, text);
+    };
+    const states = async (text: string): Promise<string[]> => {
+      set(text);
+      await run('--issues');
+      return ops.issues.map(({ state }) => state);
+    };
+    const [good, bad] = [policy(['kv/data/api/db', 'read']), policy(['kv/data/api/db', 'read', 'delete'])];
+    expect([await states(bad), await states(good), await states(bad)]).toEqual([['open'], ['closed'], ['open']]);
+  });
+
+  test('text of a policy cannot close the fence, mention anybody or fake a marker', async () => {
+    const evil = 'kv/data/~~~~ <!-- ci-shared:reverse-coverage/api --> @all';
+    bao.root.policies.set('web', policy(['kv/data/web/*', 'read'], [evil, 'read']));
+    writeFileSync(path.join(folder, 'policies', 'web.hcl'), bao.root.policies.get('web') ?? '');
+    await run('--issues');
+    const [{ body } = { body: '' }] = ops.issues;
+    expect(body.match(/~~~~/g)).toHaveLength(2);
+    expect(body.match(/<!--/g)).toHaveLength(1);
+    expect(body.indexOf('@all')).toBeLessThan(body.lastIndexOf('~~~~'));
+  });
+
   test('in the repository of each workload', async () => {
     plant();
     await run('--issues', '--issue-repository', 'workload');
@@ -214,7 +241,7 @@ describe('what is read in part is never presented as complete', () => {
   });
 
   test('a policy that may not be read: its workload is not judged, the others are', async () => {
-    bao.root.policies.set('reader', nightlyPolicy.replace('path "sys/policies/detailed/acl"', 'path "sys/other"').replace('path "sys/policies/acl/+"', `${['api', 'default', 'reader', 'web', 'over'].map((name) => `path "sys/policies/acl/${name}" {\n  capabilities = ["read"]\n}\n`).join('')}path "sys/none"`));
+    bao.root.policies.set('reader', nightlyPolicy.replace('path "sys/policies/detailed/acl/"', 'path "sys/other/"').replace('path "sys/policies/acl/+"', `${['api', 'default', 'reader', 'web', 'over'].map((name) => `path "sys/policies/acl/${name}" {\n  capabilities = ["read"]\n}\n`).join('')}path "sys/none"`));
     writeFileSync(path.join(folder, 'policies', 'reader.hcl'), bao.root.policies.get('reader') ?? '');
     plant();
     const { code, stdout } = await run();
@@ -293,6 +320,86 @@ describe('the policy of the job itself', () => {
     for (const [operation, at] of [['read', 'kv/data/api/db'], ['update', 'sys/policies/acl/api'], ['update', 'auth/approle/role/x/secret-id'], ['read', 'auth/approle/role/x/role-id'], ['delete', 'auth/kubernetes/role/x']] as const) {
       expect(decide(acl, { operation, path: at }, options).allowed, `${operation} ${at}`).toBe(false);
     }
+  });
+});
+
+describe('who is given policies on the server', () => {
+  function addPolicy(name: string, text: string): void {
+    bao.root.policies.set(name, text);
+    writeFileSync(path.join(folder, 'policies', `${name}.hcl`), text);
+  }
+
+  test('people, groups and roles of tokens hold policies without a manifest; nobody else does', async () => {
+    for (const name of ['admins', 'dev', 'deploy', 'forgotten']) addPolicy(name, policy([`kv/data/${name}`, 'read']));
+    bao.root.auth.set('userpass/', 'userpass').set('k/', 'kerberos');
+    bao.root.roles.set('auth/userpass/users/ann', { token_policies: ['admins'] });
+    bao.root.groups.set('g', { name: 'dev', policies: ['dev'], member_entity_ids: [] });
+    bao.root.roles.set('auth/token/roles/deploy', { allowed_policies: ['deploy'] });
+    const { found } = await findings();
+    expect(short(found)).toEqual(['COV010 forgotten']);
+    expect((await run()).stdout).toContain('not looked at: auth/k (kerberos)');
+  });
+
+  test('a break-glass policy is excepted by the configuration', async () => {
+    addPolicy('break-glass', policy(['*', 'read', 'update', 'sudo']));
+    expect(short((await findings()).found)).toEqual(['COV010 break-glass']);
+    writeFileSync(path.join(folder, '.ci-shared.yml'), "reverse-coverage:\n  exceptions:\n    - { rule: COV010, path: break-glass, owner: '@platform', reason: for the worst day, until: 2099-06-30 }\n");
+    expect(short((await findings()).found)).toEqual([]);
+  });
+
+  test('policies that come by the identity of a login count for the workload', async () => {
+    bao.root.roles.set('auth/kubernetes/role/api', { token_policies: ['api'], alias_name_source: 'serviceaccount_name', bound_service_account_names: ['api'], bound_service_account_namespaces: ['prod'] });
+    bao.root.entities.set('e', { name: 'api', policies: ['by-entity'], aliases: [{ name: 'prod/api', mount_accessor: 'auth_kubernetes' }] });
+    bao.root.groups.set('inner', { name: 'inner', policies: [], member_entity_ids: ['e'] }).set('outer', { name: 'outer', policies: ['by-group'], member_group_ids: ['inner'] });
+    addPolicy('by-entity', policy(['kv/data/entity', 'read']));
+    addPolicy('by-group', policy(['kv/data/group', 'read']));
+    expect(short((await findings()).found)).toEqual(['COV011 api kv/data/entity', 'COV011 api kv/data/group']);
+  });
+
+  test('a role without a manifest, and one that computes its policies', async () => {
+    bao.root.auth.set('jwt/', 'jwt');
+    bao.root.roles.set('auth/kubernetes/role/lonely', { token_policies: ['api'] });
+    bao.root.roles.set('auth/jwt/role/ci', { token_policies: [], token_policies_template_claims: true });
+    forge.add('shop/ci', { files: { 'bao.yml': manifest('ci', [{ path: 'api/db', access: 'read' }]).replace('method: kubernetes', 'method: jwt') } });
+    const { found } = await findings();
+    expect(short(found)).toEqual(['COV004 ci', 'COV012 auth/kubernetes/lonely']);
+    expect(found.find(({ rule }) => rule === 'COV004')?.message).toContain('computes its policies at login');
+  });
+
+  test('another version of KV than the manifest says', async () => {
+    bao.root.mounts.set('kv/', { type: 'kv', version: '1' });
+    expect(short((await findings()).found)).toEqual(['COV005 api kv', 'COV005 batch kv', 'COV005 web kv']);
+  });
+
+  test('a namespace of a manifest is read with its own policies and roles', async () => {
+    const team = bao.addNamespace('team');
+    team.auth.set('kubernetes/', 'kubernetes');
+    team.mounts.set('kv/', { type: 'kv', version: '2' });
+    team.policies.set('inner', policy(['kv/data/inner', 'read', 'list']));
+    team.roles.set('auth/kubernetes/role/inner', { token_policies: ['inner'] });
+    writeFileSync(path.join(folder, 'policies', 'inner.hcl'), policy(['kv/data/inner', 'read']));
+    forge.add('shop/inner', { files: { 'bao.yml': manifest('inner', [{ path: 'inner', access: 'read' }], 'inner', 'namespace: team\n') } });
+    bao.root.policies.set('reader', nightlyPolicy + nightlyPolicy.replaceAll('path "', 'path "+/'));
+    writeFileSync(path.join(folder, 'policies', 'reader.hcl'), bao.root.policies.get('reader') ?? '');
+    expect(short((await findings()).found)).toEqual(['COV002 inner list team/kv/data/inner/', 'COV015 inner list team/kv/data/inner/']);
+  });
+
+  test('a namespace that may not be read: only its workloads are not judged', async () => {
+    bao.addNamespace('team');
+    forge.add('shop/inner', { files: { 'bao.yml': manifest('inner', [{ path: 'inner', access: 'read' }], 'inner', 'namespace: team\n') } });
+    const { code, stdout } = await run();
+    expect(code).toBe(3);
+    expect(stdout).toContain('not judged: inner');
+    expect(stdout).not.toContain('COV001');
+  });
+});
+
+describe('the pipeline of the night', () => {
+  test('ci-lint has nothing to say about it', async () => {
+    mkdirSync(path.join(folder, '.woodpecker'));
+    writeFileSync(path.join(folder, '.woodpecker/reverse-coverage.yml'), readFileSync(path.join(house, 'templates/reverse-coverage.yml'), 'utf8'));
+    const { code, stdout, stderr } = await runTool(['ci-lint', '--fail-on', 'warning'], folder, {});
+    expect([code, stderr], stdout).toEqual([0, '']);
   });
 });
 
