@@ -3,6 +3,7 @@ import { runRules } from '../../core/rule.ts';
 import type { SourceFile } from '../../core/source.ts';
 import type { Readers } from '../../ports/index.ts';
 import { driftRules } from '../drift-rules/index.ts';
+import { headerOf } from '../drift/header.ts';
 import { mentionsTemplates } from '../drift/mentions.ts';
 import { folderOf } from '../keys.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
@@ -24,7 +25,9 @@ function repositories(files: readonly PipelineFile[]): PipelineFile[][] {
 export async function driftOf({ files, settings }: Subject, read: Pick<Readers, 'assets' | 'files'>, folder: string | undefined): Promise<{ diagnostics: Diagnostic[]; sources: SourceFile[] }> {
   if (!mentionsTemplates(files, settings) && folder === undefined) return { diagnostics: [], sources: [] };
   const { findDrift, loadTemplates } = await import('./drift-run.ts');
-  const templates = await loadTemplates(read, folder);
+  // when every file says what it follows, nobody has to guess among all of them
+  const names = files.flatMap((file) => headerOf(file)?.template ?? []);
+  const templates = await loadTemplates(read, folder, names.length === files.length ? new Set(names) : undefined);
   const diagnostics = repositories(files).flatMap((group) => runRules(driftRules, { report: findDrift(group, templates, settings) }));
   return { diagnostics, sources: diagnostics.length === 0 ? [] : templates.map(({ file }) => file.source) };
 }

@@ -25,11 +25,11 @@ async function given(read: Pick<Readers, 'files'>, folder: string): Promise<Sour
 }
 
 /**
- * The canonical pipelines and their contracts.
+ * The canonical pipelines and their contracts; with `only`, those of these names.
  * @throws UsageError when a folder was named and holds none, or when a contract is wrong.
  */
-export async function loadTemplates(read: Pick<Readers, 'assets' | 'files'>, folder?: string): Promise<readonly Template[]> {
-  const templates = parseTemplates(folder === undefined ? await bundled(read) : await given(read, folder));
+export async function loadTemplates(read: Pick<Readers, 'assets' | 'files'>, folder?: string, only?: ReadonlySet<string>): Promise<readonly Template[]> {
+  const templates = parseTemplates(folder === undefined ? await bundled(read) : await given(read, folder), only);
   if (templates.length === 0 && folder !== undefined) throw new UsageError(`there is no template in ${folder}`, { help: 'a template is NAME.yml with NAME.contract.yml beside it' });
   return templates;
 }

@@ -34,19 +34,33 @@ function historyOf(name: string, sources: readonly SourceFile[]): TemplateVersio
   }).sort((a, b) => a.version - b.version);
 }
 
+function nameOf({ path }: SourceFile): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.contract\.yml$/, '');
+}
+
 /**
- * Templates from the files of a folder like `templates/`: `<name>.yml`, `<name>.contract.yml`, `history/<name>@<n>.yml`.
+ * Templates from the files of a folder like `templates/`: `<name>.yml`, `<name>.contract.yml`, `history/<name>@<n>.yml`. With
+ * `only`, no others are parsed, unless one of these names is unknown: then all are, so that they can be named.
  * @throws UsageError when a contract is wrong, or has no template beside it.
  */
-export function parseTemplates(sources: readonly SourceFile[]): Template[] {
-  const contracts = new Map(sources.filter(({ path }) => path.endsWith('.contract.yml')).map((source) => [source, parseContract(source)]));
-  const byName = new Map([...contracts.values()].map((contract) => [contract.template, contract]));
-  return [...contracts].map(([source, own]) => {
-    const base = own.extends === undefined ? undefined : byName.get(own.extends);
+export function parseTemplates(sources: readonly SourceFile[], only?: ReadonlySet<string>): Template[] {
+  const files = sources.filter(({ path }) => path.endsWith('.contract.yml'));
+  const parsed = new Map<SourceFile, Contract>();
+  const contractOf = (source: SourceFile): Contract => {
+    const contract = parsed.get(source) ?? parseContract(source);
+    parsed.set(source, contract);
+    return contract;
+  };
+  const names = new Set(files.map(nameOf));
+  const chosen = only !== undefined && [...only].every((name) => names.has(name)) ? files.filter((source) => only.has(nameOf(source))) : files;
+  return chosen.map((source) => {
+    const own = contractOf(source);
+    if (own.template !== nameOf(source)) throw new UsageError(`${source.path} calls its template \`${own.template}\``, { help: `call it \`${nameOf(source)}\`, as the file` });
+    const base = own.extends === undefined ? undefined : files.find((one) => nameOf(one) === own.extends);
     if (own.extends !== undefined && base === undefined) throw new UsageError(`${source.path} extends \`${own.extends}\`, which is not there`);
     const path = source.path.replace(/\.contract\.yml$/, '.yml');
     const file = sources.find((one) => one.path === path);
     if (file === undefined) throw new UsageError(`${path} is missing beside ${source.path}`);
-    return { name: own.template, contract: base === undefined ? own : extended(own, base), file: parsePipelineFile(file), history: historyOf(own.template, sources) };
+    return { name: own.template, contract: base === undefined ? own : extended(own, contractOf(base)), file: parsePipelineFile(file), history: historyOf(own.template, sources) };
   });
 }
