@@ -2,7 +2,6 @@ import type { NamedPolicy } from '../acl/acl.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { UsageError } from '../../core/failure.ts';
 import type { SourceFile } from '../../core/source.ts';
-import { createLimit } from '../../lib/limit.ts';
 import type { FileReader } from '../../ports/files.ts';
 import type { Policy } from '../policy/model.ts';
 import { longestPolicy, readPolicy } from '../policy/read.ts';
@@ -16,8 +15,6 @@ export interface PolicyFile extends NamedPolicy {
 
 /** Names that hold policies in a folder; a file that is named outright may have any name. */
 const policyNames = /\.(?:hcl|tf|policy|pol)$|\.policy\.json$/i;
-/** Files that are read at the same time. */
-const atOnce = 16;
 const skipped = new Set(['.git', 'node_modules', 'vendor', '.terraform']);
 
 async function filesBelow(files: FileReader, folder: string): Promise<string[]> {
@@ -64,9 +61,7 @@ export async function readPolicyFiles(files: FileReader, paths: readonly string[
     const folder = (await files.stat(path))?.kind === 'folder';
     const below = folder ? await filesBelow(files, path) : [path];
     if (below.length === 0) throw new UsageError(`no policy below ${given}`, { help: 'policies are files named *.hcl, *.policy, *.policy.json or *.tf' });
-    const limit = createLimit(atOnce);
-    const texts = await Promise.all(below.map((one) => limit(() => readPolicyText(files, one))));
-    for (const [at, text] of texts.entries()) found.push(...policiesIn({ path: below[at] as string, text }, options, namespace));
+    for (const one of below) found.push(...policiesIn({ path: one, text: await readPolicyText(files, one) }, options, namespace));
   }
   return found;
 }
