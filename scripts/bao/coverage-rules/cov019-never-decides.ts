@@ -1,9 +1,14 @@
 import { accessOf } from '../coverage/draft.ts';
 import { assumeTemplates } from '../acl/assume.ts';
-import type { Policy } from '../policy/model.ts';
+import type { Policy, PolicyRule } from '../policy/model.ts';
 import { aboutPolicy, placeIn } from '../coverage/fleet.ts';
 import { isDead } from '../coverage/surplus.ts';
 import type { CoverageRule } from '../coverage/telling.ts';
+
+/** A path without wildcards is looked up first, so no other rule stands before it; requests never begin with a slash. */
+function alwaysDecides({ kind, path, templated, approximate }: PolicyRule): boolean {
+  return kind === 'exact' && !templated && !approximate && path !== '' && !path.startsWith('/');
+}
 
 export const rule: CoverageRule = {
   meta: {
@@ -19,6 +24,7 @@ export const rule: CoverageRule = {
       // the policies of a folder stand in several namespaces, with the same rules
       if (policy.name === 'root' || seen.has(policy.policy)) continue;
       seen.add(policy.policy);
+      if (policy.policy.rules.every(alwaysDecides)) continue;
       const access = accessOf([assumeTemplates(policy)], version, now);
       for (const grant of access.grants) {
         if (!isDead(access, grant)) continue;
