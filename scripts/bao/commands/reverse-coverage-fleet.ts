@@ -10,7 +10,7 @@ import type { Readers } from '../../ports/index.ts';
 import { coverageRules } from '../coverage-rules/index.ts';
 import { sameRules } from '../coverage/drift.ts';
 import { withoutExcepted } from '../coverage/exceptions.ts';
-import type { CoverageSubject, Exception, FleetPolicy, Missing } from '../coverage/fleet.ts';
+import type { Exception, FleetPolicy, Missing } from '../coverage/fleet.ts';
 import { createSubject } from '../coverage/fleet.ts';
 import { readManifest, refuseSize } from '../manifest.ts';
 import type { Manifest } from '../manifest-model.ts';
@@ -108,16 +108,6 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** What a reader of the page must know: it is not the whole. */
-function gapsOf({ missing = [], unjudged }: CoverageSubject): string[] {
-  const manifests = missing.filter(({ kind }) => kind === 'manifest').length;
-  return [
-    ...(manifests === 0 ? [] : [`${counted(manifests, 'manifest or repository').replace(/repositorys$/, 'repositories')} could not be read; nothing is said about their workloads.`]),
-    ...missing.filter(({ kind }) => kind !== 'manifest').map(({ kind, name, reason }) => `Not read: ${kind} ${name}: ${reason}`.replaceAll(/\s+/g, ' ')),
-    ...(unjudged.length === 0 ? [] : [`Not judged: ${unjudged.map(({ name }) => name).join(', ')}.`]),
-  ];
-}
-
 /** `reverse-coverage` itself: manifests against policies. */
 export async function run({ options, shared, read }: Invocation<typeof fleetOptions>): Promise<Outcome> {
   const config = (shared.config ?? {}) as Config;
@@ -161,7 +151,7 @@ export async function run({ options, shared, read }: Invocation<typeof fleetOpti
   const diagnostics = [...mistakes, ...told];
   const allSources = [...sources, ...new Map([...policies, ...written].flatMap(({ file }) => (file === undefined ? [] : [[file.path, file] as const]))).values(), ...(inventory === undefined ? [] : [inventory])];
   const page = options.page === undefined ? [] : await (await import('./reverse-coverage-page.ts')).planPage(files, options.page,
-    { subject, diagnostics, gaps: gapsOf(subject), sources: new Map(allSources.map((source) => [source.path, source])) });
+    { subject, diagnostics, sources: new Map(allSources.map((source) => [source.path, source])) });
   return {
     diagnostics, summary, sources: allSources, plan: page, ...(follow === undefined ? {} : { follow }),
     ...(missing.some((one) => one.told !== true) ? { exit: 'environment' as const } : {}),

@@ -7,6 +7,7 @@ import { formatVersion } from '../policy/version.ts';
 import { compareText, differs, markOf, overviewOf, rowsOf } from './matrix.ts';
 import type { FindingRow, MatrixRow, OverviewRow, Page, Shown } from './model.ts';
 import { rightsOf } from './rights.ts';
+import { plural } from './words.ts';
 
 /** Most rows of each table: a page of 5 MB still opens on a phone. */
 export const usualLimits = { overview: 5000, mounts: 24, matrix: 8000, rights: 8000, findings: 2000 };
@@ -20,8 +21,6 @@ export interface PageInput {
   readonly subject: CoverageSubject;
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: ReadonlyMap<string, SourceFile>;
-  /** What was not looked at, one sentence each. */
-  readonly gaps: readonly string[];
 }
 
 function shown<Row>(rows: readonly Row[], limit: number): Shown<Row> {
@@ -56,17 +55,18 @@ function few(names: readonly string[]): string {
 }
 
 /** What was not looked at, one sentence each. */
-function gapsIn({ unjudged, missing = [] }: CoverageSubject, given: readonly string[]): string[] {
-  const unread = [...new Set(missing.filter(({ told }) => told !== true).map(({ kind, namespace, name, reason }) => `${[kind, `${namespace}${name}`].join(' ').trim()} (${reason})`))];
+function gapsIn({ unjudged, missing = [] }: CoverageSubject): string[] {
+  const manifests = missing.filter(({ kind }) => kind === 'manifest').map(({ name }) => name);
+  const others = missing.filter(({ kind }) => kind !== 'manifest').map(({ kind, namespace, name, reason }) => `${`${kind} ${namespace}${name}`.trim()} (${reason})`.replace(/\s+/g, ' '));
   return [
-    ...given,
-    ...(unread.length === 0 ? [] : [`not read: ${few(unread)}.`]),
+    ...(manifests.length === 0 ? [] : [`${plural(manifests.length, 'manifest')} could not be read, and nothing is said about ${manifests.length === 1 ? 'its workload' : 'their workloads'}: ${few(manifests)}.`]),
+    ...(others.length === 0 ? [] : [`not read: ${few([...new Set(others)])}.`]),
     ...(unjudged.length === 0 ? [] : [`not judged, as too little could be read: ${few(unjudged.map(({ namespace, name }) => namespace + name))}.`]),
   ];
 }
 
 /** Everything the page says. The same input gives the same page: there is no date on it. */
-export function createPage({ subject, diagnostics, sources, gaps }: PageInput, most: Limits = usualLimits): Page {
+export function createPage({ subject, diagnostics, sources }: PageInput, most: Limits = usualLimits): Page {
   const pairs = subject.holdings.map((holding) => {
     const rows = rowsOf(holding);
     return { rows, overview: overviewOf(holding, rows) };
@@ -78,7 +78,7 @@ export function createPage({ subject, diagnostics, sources, gaps }: PageInput, m
   const count = (wanted: Severity): number => sorted.filter(({ severity }) => severity === wanted).length;
   const having = (mark: MatrixRow['marks'][number]['mark']): number => matrix.filter(({ marks }) => marks.some((one) => one.mark === mark)).length;
   return {
-    version: formatVersion(subject.version), policies: new Set(subject.policies.map(({ policy }) => policy)).size, gaps: gapsIn(subject, gaps),
+    version: formatVersion(subject.version), policies: new Set(subject.policies.map(({ policy }) => policy)).size, gaps: gapsIn(subject),
     workloads: {
       all: pairs.length + subject.unjudged.length, withoutPolicy: pairs.filter(({ overview }) => overview.policies === 0).length,
       agreeing: pairs.filter(({ overview }) => overview.policies > 0 && !differs(overview.total)).length,
