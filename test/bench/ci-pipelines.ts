@@ -4,7 +4,7 @@ import { createRandom } from '../support/random.ts';
 import type { Random } from '../support/random.ts';
 
 const images = ['python:3.13.1-slim', 'node:22.11.0', 'golang:1.23.4', 'registry.example/loco/shared-ci-shared:v1', 'alpine:3.22.1'];
-const commands = ['uv sync --frozen', 'ruff check .', 'pytest -q', 'npm ci', 'npm test', 'go test ./...', 'make build', 'echo "$CI_COMMIT_SHA"', 'cat report.txt | tail -n 20', 'test -f LICENSE || exit 1'];
+const commands = ['make dependencies', 'make lint', 'make test', './scripts/prepare --quiet', 'make coverage REPORT=xml', 'make docs', 'make build', 'echo "$CI_COMMIT_SHA"', 'cat report.txt | tail -n 20', 'test -f LICENSE || exit 1'];
 
 function step(random: Random, at: number): string[] {
   const lines = [`  - name: step-${at}`, `    image: ${random.pick(images)}`, '    pull: true'];

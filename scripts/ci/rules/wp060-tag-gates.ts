@@ -1,4 +1,5 @@
 import type { Finding, Rule } from '../../core/rule.ts';
+import { literalStart } from '../events.ts';
 import { findingFor } from '../finding.ts';
 import { matchWhen } from '../match.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
@@ -16,14 +17,14 @@ function* unreachable(file: PipelineFile): Generator<Finding> {
   }
 }
 
-/** Workflows that a tag made for another one starts as well. */
+/** Workflows that a tag made for another one starts as well. Gates with the same prefix, `v*` and `v[0-9]*`, are for the same tags. */
 function* overlapping(files: readonly PipelineFile[]): Generator<Finding> {
   for (const file of files) {
     const own = tagPatterns(file.workflow.when);
     for (const other of files) {
       if (other === file) continue;
       for (const foreign of tagPatterns(other.workflow.when)) {
-        if (own.length === 0 || own.some(({ value }) => value === foreign.value)) continue;
+        if (own.length === 0 || own.some(({ value }) => literalStart(value) === literalStart(foreign.value))) continue;
         const ref = samplesOf(foreign.value).find((sample) => serves(other.workflow.when, sample) && serves(file.workflow.when, sample));
         if (ref === undefined) continue;
         yield findingFor(file, own[0] ?? foreign, `the tag \`${ref.replace('refs/tags/', '')}\`, which is meant for the workflow \`${other.workflow.name}\`, starts this one, too`, {
