@@ -8,7 +8,7 @@ function codeOf(error: unknown): string {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied', EPERM: 'not permitted', EISDIR: 'it is a folder', ELOOP: 'too many links', ENAMETOOLONG: 'the name is too long',
+  EACCES: 'permission denied', EPERM: 'not permitted', EISDIR: 'it is a folder', ELOOP: 'too many links', ENOTDIR: 'a file stands where a folder has to be', ENAMETOOLONG: 'the name is too long',
   READONLY: 'it is read-only',
   ENOSPC: 'no space is left on the disk', EROFS: 'the file system is read-only', EMFILE: 'too many files are open',
 };
@@ -88,12 +88,36 @@ async function replace(target: string, text: string, mode: number): Promise<void
   }
 }
 
+/** The folder itself, or the nearest one above it that is there. */
+async function existing(folder: string): Promise<string> {
+  const { stat } = await promises();
+  return await stat(folder).then(() => folder, (error: unknown) => {
+    if (codeOf(error) !== 'ENOENT' || folder === path.dirname(folder)) throw error;
+    return existing(path.dirname(folder));
+  });
+}
+
 /**
  * Writes below `root`. A link is followed, not replaced; a device or pipe such as `/dev/null` is written to, not
  * replaced either; a file that its owner made read-only stays as it is, even for root.
  */
 export function createFileWriter(root: string): FileWriter {
   return {
+    async check(file) {
+      const { access, constants, realpath, stat } = await promises();
+      const named = path.resolve(root, file);
+      try {
+        const found = await stat(named).catch((error: unknown) => {
+          if (codeOf(error) === 'ENOENT') return undefined;
+          throw error;
+        });
+        if (found?.isDirectory() === true) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+        if (found?.isFile() === true && (found.mode & 0o222) === 0) throw Object.assign(new Error('read-only'), { code: 'READONLY' });
+        if (found === undefined || found.isFile()) await access(await existing(path.dirname(found === undefined ? named : await realpath(named))), constants.W_OK);
+      } catch (error) {
+        throw refused('write', file, error);
+      }
+    },
     async write(file, text) {
       const { mkdir, realpath, stat, writeFile } = await promises();
       const named = path.resolve(root, file);

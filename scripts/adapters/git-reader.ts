@@ -126,6 +126,7 @@ class GitRepositoryReader implements GitReader {
     this.#remote = remote;
     const { code, stdout, stderr } = await this.#git.runRemote(remote, ['ls-remote', remote, ...patterns]);
     if (code !== 0) throw gitFailure(`asking ${remote} for its tags`, stderr);
+    if (stdout === '') await this.#refuseEmpty(remote);
     const refs = new Map(stdout.split('\n').filter((line) => line !== '').map((line) => {
       const [sha = '', ref = ''] = line.split('\t');
       return [ref, sha] as const;
@@ -133,6 +134,13 @@ class GitRepositoryReader implements GitReader {
     const tags = [...refs].filter(([ref]) => ref.startsWith('refs/tags/') && !ref.endsWith('^{}'))
       .map(([ref, sha]) => ({ name: ref.slice('refs/tags/'.length), commit: refs.get(`${ref}^{}`) ?? sha }));
     return { refs, tags };
+  }
+
+  /** A web page can look like a repository without tags, and "no tag" would be taken for "never released". */
+  async #refuseEmpty(remote: string): Promise<void> {
+    const { code, stdout, stderr } = await this.#git.runRemote(remote, ['ls-remote', '--heads', remote]);
+    if (code !== 0) throw gitFailure(`asking ${remote} for its branches`, stderr);
+    if (stdout === '') throw new EnvironmentError(`${remote} has neither tags nor branches`, { help: 'check its address: a login page or a proxy may answer in its place; before the first push use `--tags local`' });
   }
 
   async intervals<Query extends IntervalQuery, Kept>(head: string, queries: readonly Query[], remote: string, keep: (commit: Commit, query: Query) => Kept): Promise<readonly Interval<Kept>[]> {
@@ -187,6 +195,7 @@ class GitRepositoryReader implements GitReader {
     for (const revision of [from, to]) {
       if (revision === undefined) continue;
       const { code } = await this.#git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+      if (code !== 0) await this.repository();
       if (code !== 0) throw new UsageError(`there is no commit "${revision}" in this clone`, { help: 'name a tag, branch or commit that git knows here; a shallow clone may lack it' });
     }
     const commits: Commit[] = [];

@@ -6,9 +6,7 @@ import type { Writers } from '../ports/index.ts';
 async function writeFile(action: WriteFile, read: FileReader, write: Writers): Promise<ActionResult> {
   const now = await read.text(action.path);
   if (now === action.text) return { action, status: 'unchanged', message: `${action.path} is up to date` };
-  if (now !== action.before) {
-    throw new EnvironmentError(`${action.path} changed while we worked on it; it was left as it is`, { help: 'run the command again' });
-  }
+  if (now !== action.before) throw changed(action.path);
   await (await write.files()).write(action.path, action.text);
   return { action, status: 'done', message: `${action.before === undefined ? 'created' : 'changed'} ${action.path}` };
 }
@@ -29,12 +27,30 @@ async function gitRelease(action: GitRelease, write: Writers): Promise<ActionRes
   return { action, status: result.status === 'pushed' ? 'done' : 'stale', message: result.message };
 }
 
+/** Looks at all files that are to be written before the first one is: half a release in the work tree is worse than none. */
+async function checkFiles(plan: readonly Action[], read: FileReader, write: Writers): Promise<void> {
+  const seen = new Set<string>();
+  for (const action of plan) {
+    if (action.kind !== 'write-file' || seen.has(action.path)) continue;
+    seen.add(action.path);
+    const now = await read.text(action.path);
+    if (now === action.text) continue;
+    if (now !== action.before) throw changed(action.path);
+    await (await write.files()).check(action.path);
+  }
+}
+
+function changed(path: string): EnvironmentError {
+  return new EnvironmentError(`${path} changed while we worked on it; it was left as it is`, { help: 'run the command again' });
+}
+
 /**
  * Carries a plan out, in its order, and stops at the first action that fails or finds the world moved. This is the
  * only place in the program that changes anything.
  */
 export async function apply(plan: readonly Action[], read: FileReader, write: Writers): Promise<ActionResult[]> {
   const results: ActionResult[] = [];
+  await checkFiles(plan, read, write);
   for (const action of plan) {
     const result = await applyOne(action, read, write);
     results.push(result);

@@ -17,6 +17,8 @@ export interface FileReader {
 }
 
 export interface FileWriter {
+  /** Whether `write` could do its work, as far as one can know before. Changes nothing. @throws EnvironmentError */
+  check(path: string): Promise<void>;
   /** Replaces a file in one step (write beside, then rename), keeping its mode; creates missing folders. @throws EnvironmentError */
   write(path: string, text: string): Promise<void>;
   /** Copies a file with its mode, a link as a link; creates missing folders. @throws EnvironmentError */

@@ -14,7 +14,7 @@ export function memoryDisk(files: Map<string, string>): FileReader & FileWriter 
   return {
     text: async (path) => files.get(path),
     bytes: async (path) => (files.has(path) ? Buffer.from(files.get(path) as string) : undefined),
-    list: unused, stat: unused, copy: unused,
+    list: unused, stat: unused, copy: unused, check: async () => undefined,
     write: async (path, text) => { files.set(path, text); },
   };
 }

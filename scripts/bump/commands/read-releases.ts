@@ -8,7 +8,7 @@ import type { BumpConfig, Component } from '../config.ts';
 import { decide } from '../decide.ts';
 import type { Decision } from '../decide.ts';
 import type { Policy } from '../policy.ts';
-import { isPrerelease } from '../../lib/version.ts';
+import { isPrerelease, isVersion } from '../../lib/version.ts';
 import { stableTags, versionTags } from '../tags.ts';
 import type { VersionTag } from '../tags.ts';
 import { judge, judgeAlone, revertedOutside } from '../verdict.ts';
@@ -130,6 +130,7 @@ export async function readReleases(read: Readers, config: BumpConfig, options: V
   const head = at?.head ?? repository.head;
   const branch = branchOf(read, config, options, repository);
   const channel = options.prerelease ?? config.channels.find((one) => one.branch === branch)?.prerelease;
+  if (channel !== undefined && !isVersion(`0.0.0-${channel}.1`)) throw new UsageError(`"${channel}" is no name for a channel of pre-releases`, { help: 'use letters, digits and dashes, such as rc or beta' });
   const components = selectComponents(config, options.component);
   const asked = askedVersions(options.as, components);
   const tags = at?.tags ?? await readTags(git, repository, components.map(({ prefix }) => prefix), options.tags, remote, early);
