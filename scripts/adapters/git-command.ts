@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { EnvironmentError } from '../core/failure.ts';
 import type { Environment } from '../ports/index.ts';
-import { gitEnvironment } from './git-environment.ts';
+import { credentialsOf, gitEnvironment } from './git-environment.ts';
 import { runGit, streamGit } from './git-process.ts';
 import type { GitOptions, GitResult } from './git-process.ts';
 
@@ -53,7 +53,14 @@ export class Git {
   /** A call that talks to the remote, or may fetch objects from it on the way. */
   async runRemote(remote: string, args: readonly string[], input?: string): Promise<GitResult> {
     const url = await this.url(remote);
-    return runGit(args, { ...this.options(url), ...(input === undefined ? {} : { input }) }).catch(notStarted);
+    const result = await runGit(args, { ...this.options(url), ...(input === undefined ? {} : { input }) }).catch(notStarted);
+    return result.code === 0 ? result : { ...result, stderr: this.withRefusal(url, result.stderr) };
+  }
+
+  /** Git asks for a user name when the header we sent was refused; it does not know that there was one. */
+  withRefusal(url: string | undefined, stderr: string): string {
+    const isAsking = /could not read (?:Username|Password)/i.test(stderr) && /^https?:/.test(url ?? '') && credentialsOf(this.#env) !== undefined;
+    return isAsking ? `${stderr.trimEnd()}\nAuthentication failed: the credentials of this step were refused\n` : stderr;
   }
 
   async stream(remote: string, args: readonly string[], record: (text: string) => void): Promise<GitResult> {

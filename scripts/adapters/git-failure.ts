@@ -2,8 +2,8 @@ import { EnvironmentError } from '../core/failure.ts';
 
 /** What git's words mean, for a person who has to do something about it. First match wins. */
 const meanings: readonly { readonly pattern: RegExp; readonly message: string; readonly help: string; readonly exit?: 'not-permitted' }[] = [
-  { pattern: /could not read (?:Username|Password)|terminal prompts disabled/i, message: 'the remote asks for credentials and there are none', help: 'give this step a token: environment FORGEJO_TOKEN (or GIT_USERNAME and GIT_PASSWORD) from a secret', exit: 'not-permitted' },
   { pattern: /Authentication failed|HTTP Basic: Access denied|returned error: 401|invalid credentials/i, message: 'the remote did not accept the credentials', help: 'check that the token is valid, not expired, and has write access to the repository', exit: 'not-permitted' },
+  { pattern: /could not read (?:Username|Password)|terminal prompts disabled/i, message: 'the remote asks for credentials and there are none', help: 'give this step a token: environment FORGEJO_TOKEN (or GIT_USERNAME and GIT_PASSWORD) from a secret', exit: 'not-permitted' },
   { pattern: /protected tag|\btag \S* ?is protected|tag as it is protected|not allowed to (?:create|update) (?:this )?tag/i, message: 'the tag is protected and this user may not create it', help: 'allow the user in the tag protection of the repository', exit: 'not-permitted' },
   { pattern: /protected branch|\bbranch \S* ?is protected|Not allowed to push|cannot push to protected/i, message: 'the branch is protected and this user may not push to it', help: 'allow the user in the branch protection, or set `mode: tag-only` or `mode: pull-request`', exit: 'not-permitted' },
   { pattern: /returned error: 403|permission denied|User permission denied|unauthorized|access denied|not permitted/i, message: 'the remote refused: no permission', help: 'check that the user of the token may write to this repository', exit: 'not-permitted' },

@@ -65,7 +65,9 @@ export class GitObjects {
       }
       await this.#run(['update-index', '-z', '--index-info'], entries.join(''), extra);
       const tree = await this.#run(['write-tree', '--missing-ok'], undefined, extra);
-      return await this.#run(['commit-tree', tree, '-p', parent, ...(sign ? ['-S'] : []), '-F', '-'], message);
+      const made = await this.#run(['commit-tree', tree, '-p', parent, ...(sign ? ['-S'] : []), '-F', '-'], message);
+      if (sign) await this.#needSignature('commit', made);
+      return made;
     } finally {
       await rm(index, { force: true });
       await rm(`${index}.lock`, { force: true });
@@ -78,16 +80,26 @@ export class GitObjects {
     return new Map(listed.split('\0').filter((line) => line !== '').map((line) => [line.slice(line.indexOf('\t') + 1), line.slice(0, 6)]));
   }
 
+  /** Git 2.39 makes an unsigned object, with exit code 0, when the program that signs by ssh fails. */
+  async #needSignature(type: 'commit' | 'tag', id: string): Promise<void> {
+    const text = await this.#run(['cat-file', type, id]);
+    if (!/^(?:gpgsig(?:-sha256)? )?-----BEGIN [A-Z ]*(?:SIGNATURE|MESSAGE)-----/m.test(text)) throw notSigned(`the ${type} has no signature: the program that signs failed`);
+  }
+
   /** An annotated tag as an object. A signed one needs git's own command, which makes a local ref too. */
   async tag(tag: AnnotatedTag, commit: string, sign: boolean): Promise<string> {
     const valid = await this.#git.run(['check-ref-format', `refs/tags/${tag.name}`]);
     if (valid.code !== 0) throw new EnvironmentError(`"${tag.name}" is no name that git allows for a tag`, { help: 'change the tag prefix of the component' });
     if (sign) {
       await this.#run(['tag', '--sign', '--force', '--cleanup=verbatim', '-F', '-', '--end-of-options', tag.name, commit], tag.message);
-      // git 2.39 makes an unsigned tag and says nothing by its exit code when it cannot load an SSH key
-      if (/^-----BEGIN [A-Z ]+-----$/m.test(await this.#run(['cat-file', 'tag', `refs/tags/${tag.name}`]))) return this.#run(['rev-parse', `refs/tags/${tag.name}`]);
-      await this.#run(['update-ref', '-d', `refs/tags/${tag.name}`]);
-      throw unsigned('git made the tag without a signature: it could not load the key');
+      const made = await this.#run(['rev-parse', `refs/tags/${tag.name}`]);
+      try {
+        await this.#needSignature('tag', made);
+      } catch (error) {
+        await this.#run(['update-ref', '-d', `refs/tags/${tag.name}`, made]);
+        throw error;
+      }
+      return made;
     }
     const { name, email } = this.#identity;
     const text = `object ${commit}\ntype commit\ntag ${tag.name}\ntagger ${name} <${email}> ${this.#date.slice(1)}\n\n${tag.message.endsWith('\n') ? tag.message : `${tag.message}\n`}`;
@@ -97,9 +109,9 @@ export class GitObjects {
 
 function signingFailure(stderr: string): EnvironmentError | undefined {
   if (!/gpg failed to sign|failed to sign|error: Load key|user\.signingkey|Couldn't (?:get agent socket|load)|No private key/i.test(stderr)) return undefined;
-  return unsigned(`git could not sign\n    ${stderr.trim().split('\n').join('\n    ')}`);
+  return notSigned(stderr);
 }
 
-function unsigned(what: string): EnvironmentError {
-  return new EnvironmentError(what, { help: 'configure `gpg.format`, `user.signingKey` and the key in this step, or set `sign: false`' });
+function notSigned(reason: string): EnvironmentError {
+  return new EnvironmentError(`git could not sign\n    ${reason.trim().split('\n').join('\n    ')}`, { help: 'configure `gpg.format`, `user.signingKey` and the key in this step, or set `sign: false`' });
 }

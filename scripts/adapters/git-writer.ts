@@ -29,12 +29,17 @@ async function pushRelease(git: Git, env: Environment, release: GitRelease): Pro
   const commit = release.message === '' || branch === undefined ? parent : await objects.commit(release);
   const tags = new Map<string, string>();
   await refuseForeignTags(git, release, commit);
-  for (const tag of release.tags) tags.set(tag.name, await objects.tag(tag, release.targets?.[tag.name] ?? commit, sign));
-  const refspecs = [...(commit === parent || branch === undefined ? [] : [`${commit}:refs/heads/${branch}`]), ...[...tags].map(([name, oid]) => `${oid}:refs/tags/${name}`)];
-  const result = await push(git, url, release, refspecs, { commit, tags });
-  if (result.status === 'pushed') await follow(git, release, { commit, tags });
-  else if (sign) await dropLocalTags(git, tags);
-  return result;
+  let pushed = false;
+  try {
+    for (const tag of release.tags) tags.set(tag.name, await objects.tag(tag, release.targets?.[tag.name] ?? commit, sign));
+    const refspecs = [...(commit === parent || branch === undefined ? [] : [`${commit}:refs/heads/${branch}`]), ...[...tags].map(([name, oid]) => `${oid}:refs/tags/${name}`)];
+    const result = await push(git, url, release, refspecs, { commit, tags });
+    pushed = result.status === 'pushed';
+    if (pushed) await follow(git, release, { commit, tags });
+    return result;
+  } finally {
+    if (sign && !pushed) await dropLocalTags(git, tags);
+  }
 }
 
 /**
@@ -66,7 +71,7 @@ async function push(git: Git, url: string, release: GitRelease, refspecs: readon
     if (await isThere(git, release, objects)) return { status: 'pushed', commit: objects.commit, message: pushedMessage(release, objects.commit) };
     if (/does not support --atomic|atomic push/i.test(said) && /not support/i.test(said)) throw new EnvironmentError(`${remote} does not support atomic pushes; nothing was pushed`, { help: 'a push in parts could leave a tag without its branch; use a server that supports it' });
     if (!/protected|hook declined/i.test(said) && staleReasons.test(said)) return { status: 'stale', message: `${remote} moved while we worked` };
-    throw gitFailure(`pushing to ${remote}`, said);
+    throw gitFailure(`pushing to ${remote}`, git.withRefusal(url, said));
   }
 }
 
