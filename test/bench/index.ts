@@ -12,6 +12,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   registry: () => import('./registry.ts'),
   images: () => import('./images.ts'),
   'reverse-coverage': () => import('./reverse-coverage.ts'),
+  'manifest-check': () => import('./manifest-check.ts'),
   'ci-lint': () => import('./ci-lint.ts'),
   'bao-lint': () => import('./bao-lint.ts'),
 };
