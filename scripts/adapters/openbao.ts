@@ -14,6 +14,9 @@ const withoutText = new Set(['root', 'response-wrapping']);
 /** Single reads are one look into the storage each; the server's cache holds 1,024 policies. */
 const mostAtOnce = 8;
 
+/** Requests that fail one after the other, each with its retries, until we give up. */
+const mostFailures = 5;
+
 /** Reads of one login. */
 class Session {
   readonly #api: Connection;
@@ -21,6 +24,7 @@ class Session {
   readonly #made: boolean;
   readonly #inline: boolean;
   #dead: EnvironmentError | undefined;
+  #failures = 0;
 
   constructor(api: Connection, { jobs, inline }: VaultLogin, made: boolean) {
     this.#api = api;
@@ -38,13 +42,23 @@ class Session {
     this.#dead = new EnvironmentError('the token has expired or was revoked while we read', { help: 'give the token a longer time to live', exit: 'not-permitted' });
   }
 
+  /** A server that fails each time is not asked a thousand times more, with a minute of patience each. */
+  #count(error: unknown): void {
+    if (!(error instanceof EnvironmentError) || error.exit === 'not-permitted' || this.#dead !== undefined) return;
+    this.#failures += 1;
+    if (this.#failures === mostFailures) this.#dead = new EnvironmentError(`OpenBao failed ${mostFailures} times in a row, so it was not asked any more; the last time: ${error.message}`, error.help === undefined ? {} : { help: error.help });
+  }
+
   /** Runs one read; a token that died is noticed once. */
   async #guard<Result>(task: () => Promise<Result>): Promise<Result> {
     if (this.#dead !== undefined) throw this.#dead;
     try {
-      return await task();
+      const result = await task();
+      this.#failures = 0;
+      return result;
     } catch (error) {
       await this.#mourn(error).catch(() => undefined);
+      this.#count(error);
       throw this.#dead ?? error;
     }
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createVault } from '../../scripts/adapters/openbao.ts';
+import { trustFrom } from '../../scripts/adapters/http-trust.ts';
 import { settingsFrom, tokenFrom } from '../../scripts/adapters/openbao-environment.ts';
 import type { Environment } from '../../scripts/ports/index.ts';
 import type { VaultLogin, VaultSession } from '../../scripts/ports/vault.ts';
@@ -260,6 +261,17 @@ describe('a server in trouble', () => {
     await old.close();
   });
 
+  test('a server that fails again and again is given up', async () => {
+    const old = await startOpenBao({ detailed: false });
+    for (let at = 0; at < 60; at += 1) old.root.policies.set(`p${at}`, read);
+    old.inject({ on: /acl\/p/, times: 999, fault: { kind: 'status', status: 500, body: '{"errors":["storage is broken"]}' } });
+    const { found, unread } = await (await open({ BAO_ADDR: old.url, BAO_MAX_RETRIES: '0' })).policies('');
+    expect([found.length, unread.length]).toEqual([1, 60]);
+    expect(unread.at(-1)?.reason).toContain('failed 5 times in a row');
+    expect(old.requests.length).toBeLessThan(25);
+    await old.close();
+  });
+
   test('a token that cannot be revoked is told of, and no failure', async () => {
     const session = await open({ BAO_ROLE_ID: approle.role_id, BAO_SECRET_ID: approle.secret_id }, { method: 'approle' });
     server.inject({ on: /revoke-self/, fault: { kind: 'status', status: 500, body: '{"errors":[]}' } });
@@ -301,6 +313,12 @@ describe('the environment, as the client of OpenBao reads it', () => {
     expect((await settingsFrom({ BAO_CAPATH: folder })).tls.ca).toHaveLength(1);
     expect((await settingsFrom({ BAO_SKIP_VERIFY: 'T', BAO_TLS_SERVER_NAME: 'n', BAO_CLIENT_CERT: 'c', BAO_CLIENT_KEY: 'k' })).tls).toEqual({ certFile: 'c', keyFile: 'k', servername: 'n', insecure: true });
     rmSync(folder, { recursive: true });
+  });
+
+  test('authorities of OpenBao stand alone; without them the usual ones count', async () => {
+    expect((await trustFrom({ CI_SHARED_CA_FILE: '/nowhere/ca.pem' }, { ca: ['pem'], only: true })).ca).toEqual(['pem']);
+    expect((await trustFrom({}, { ca: ['pem'] })).ca?.length).toBeGreaterThan(10);
+    expect(await trustFrom({}, { cert: 'c', key: 'k', insecure: true })).toEqual({ cert: 'c', key: 'k', rejectUnauthorized: false });
   });
 
   test('times, retries, redirects, proxy', async () => {

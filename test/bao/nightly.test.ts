@@ -279,6 +279,14 @@ describe('what is read in part is never presented as complete', () => {
     expect(stdout + stderr).not.toContain(approle.secret_id);
   });
 
+  test.each([['drop', 'closed'], ['html', 'a web page'], ['truncate', 'broke off']] as const)('a server that does nothing but %s: exit 3 and one sentence', async (kind, words) => {
+    bao.inject({ on: /GET/, times: 999, fault: { kind } });
+    const { code, stdout, stderr } = await run('--issues', '--trend', 'trend.jsonl');
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toContain(words);
+    expect(forge.log().every((line) => line.startsWith('GET'))).toBe(true);
+  });
+
   test('an organisation that is not there', async () => {
     const { code, found } = await findings('--organisation', 'nobody');
     expect(code).toBe(3);

@@ -44,6 +44,13 @@ class NamespaceReader {
     }
   }
 
+  /** @throws EnvironmentError when the server answers nothing at all: then there is nothing to list. */
+  async greet(): Promise<void> {
+    await this.#session.authMounts(this.#plain).catch((error: unknown) => {
+      if (!isEnvironmentError(error) || error.exit !== 'not-permitted') throw error;
+    });
+  }
+
   async policies(options: PolicyOptions): Promise<FleetPolicy[]> {
     const none: Part<{ name: string; text: string }> = { found: [], unread: [] };
     const { found, unread } = await this.#attempt('policies', '', none, () => this.#session.policies(this.#plain));
@@ -90,6 +97,7 @@ export async function readLiveFleet(session: VaultSession, namespaces: readonly 
   const all = { policies: [] as FleetPolicy[], roles: [] as Role[], attached: new Set<string>(), mounts: [] as LiveFleet['mounts'][number][], missing: [] as Missing[], unknown: [] as string[] };
   for (const namespace of namespaces) {
     const reader = new NamespaceReader(session, namespace);
+    if (namespace === namespaces[0]) await reader.greet();
     all.policies.push(...await reader.policies(options));
     all.mounts.push(...await reader.mounts());
     const identity = await reader.identities();
