@@ -37,10 +37,6 @@ export const script = String.raw`
     for (const part of [table.tHead, body]) part.setAttribute('role', 'rowgroup');
     table.tHead.rows[0].setAttribute('role', 'row');
     for (const head of heads) head.setAttribute('role', 'columnheader');
-    for (const { row } of rows) {
-      row.setAttribute('role', 'row');
-      for (const cell of row.cells) cell.setAttribute('role', cell.tagName === 'TH' ? 'rowheader' : 'cell');
-    }
 
     const search = make('input', { type: 'search', autocomplete: 'off', spellcheck: false, placeholder: pathColumn < 0 ? 'Filter' : 'Filter: a name, or a path' });
     search.setAttribute('aria-label', 'Filter ' + section.dataset.table);
@@ -62,6 +58,10 @@ export const script = String.raw`
       state.page = Math.min(Math.max(0, state.page), pages - 1);
       const from = state.page * perPage;
       const part = state.list.slice(from, from + perPage);
+      for (const { row } of part) {
+        row.setAttribute('role', 'row');
+        for (const cell of row.cells) cell.setAttribute('role', cell.tagName === 'TH' ? 'rowheader' : 'cell');
+      }
       body.replaceChildren(...part.map(({ row }) => row));
       status.textContent = part.length === 0 ? 'nothing found' : (from + 1) + '\u2013' + (from + part.length) + ' of ' + state.list.length + (state.list.length === rows.length ? '' : ' (' + rows.length + ' in all)');
       before.disabled = state.page === 0;
