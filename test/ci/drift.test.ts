@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bestAssignment } from '../../scripts/ci/drift/assignment.ts';
 import { findDrift } from '../../scripts/ci/drift/detect.ts';
 import type { DriftReport } from '../../scripts/ci/drift/detect.ts';
+import { driftFindings } from '../../scripts/ci/drift/findings.ts';
 import { parsePipelineFile } from '../../scripts/ci/pipeline-file.ts';
 import { settingsOf } from '../../scripts/ci/settings.ts';
 import { bundledTemplates, templateSources } from '../support/ci-templates.ts';
@@ -68,6 +69,15 @@ const variations: Readonly<Record<string, (text: string) => string | Record<stri
   'Windows line ends': (text) => text.replaceAll('\n', '\r\n'),
   'no line end at the end': (text) => text.trimEnd(),
 };
+
+test('a pipeline of strangers that only looks like a template is told so, and never fails', () => {
+  const strangers = 'when: {event: push}\nsteps:\n  - name: style\n    image: docker.io/library/python:3.13\n    commands: [ruff check .]\n  - name: unit\n    image: docker.io/library/python:3.13\n    commands: [python -m pytest]\n';
+  const findings = [...driftFindings({ report: reportOf([strangers]) }, 'DRF001'), ...driftFindings({ report: reportOf([strangers]) }, 'DRF005')];
+  expect(findings.length).toBeGreaterThan(0);
+  expect(new Set(findings.map(({ severity }) => severity))).toEqual(new Set(['info']));
+  const ours = reportOf([strangers.replace('docker.io/library/python:3.13', 'forge.example/loco/shared-python-base:v1')]);
+  expect([...driftFindings({ report: ours }, 'DRF001')].every(({ severity }) => severity === undefined)).toBe(true);
+});
 
 describe('legitimate variations stay silent', () => {
   test.each(Object.entries(variations))('%s', (_, vary) => {

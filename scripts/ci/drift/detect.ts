@@ -8,8 +8,14 @@ import type { Header } from './header.ts';
 import { matchSteps } from './match-steps.ts';
 import type { Template } from './template.ts';
 
+/** A drift, and whether the files follow that template only by looks. */
+export interface FoundDrift extends Drift {
+  /** No header says so, and no image of the fleet is used: the likeness may be a coincidence. */
+  readonly guessed: boolean;
+}
+
 export interface DriftReport {
-  readonly drifts: readonly Drift[];
+  readonly drifts: readonly FoundDrift[];
   /** What is wrong with headers. */
   readonly headers: readonly Difference[];
 }
@@ -22,6 +28,12 @@ function certainty(template: Template, files: readonly PipelineFile[]): number {
   const required = Object.entries(contract.steps).filter(([, { required: must }]) => must).map(([name]) => name);
   const there = required.filter((name) => matches.some((match) => match.name === name)).length;
   return there * 2 < required.length ? 0 : matches.reduce((sum, { weight }) => sum + weight, 0);
+}
+
+/** Whether a step uses the shared image or another image of its owner: then the files belong to this fleet. */
+function usesFleetImages(files: readonly PipelineFile[], { sharedImage }: Settings): boolean {
+  const owner = sharedImage.name.slice(0, sharedImage.name.lastIndexOf('/') + 1);
+  return stepsOf(files).some(({ step }) => owner !== '' && `/${step.image?.value ?? ''}`.includes(`/${owner}`));
 }
 
 function* headerMistakes(file: PipelineFile, header: Header, templates: readonly Template[]): Generator<Difference> {
@@ -57,11 +69,11 @@ export function findDrift(all: readonly PipelineFile[], templates: readonly Temp
     }
   }
   const chosen = templates.filter(({ name }) => named.has(name));
-  const drifts = chosen.map((template) => compareWithTemplate(template, [...(named.get(template.name) ?? []), ...free], settings));
+  const drifts: FoundDrift[] = chosen.map((template) => ({ ...compareWithTemplate(template, [...(named.get(template.name) ?? []), ...free], settings), guessed: false }));
   // what a named template uses already is not looked at again
   const left = free.filter((file) => !drifts.some(({ matches }) => matches.some(({ found }) => found.file === file)));
   const ranked = templates.filter((one) => !chosen.includes(one)).map((template) => ({ template, sure: certainty(template, left) })).filter(({ sure }) => sure > 0).sort((a, b) => b.sure - a.sure);
   const [best] = ranked;
-  if (best !== undefined) drifts.push(compareWithTemplate(best.template, left, settings));
+  if (best !== undefined) drifts.push({ ...compareWithTemplate(best.template, left, settings), guessed: !usesFleetImages(left, settings) });
   return { drifts, headers };
 }

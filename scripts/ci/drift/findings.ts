@@ -15,16 +15,19 @@ function relatedOf({ template: place }: Difference, template: Template | undefin
   return [{ message: `${template.name} has this`, location: { kind: 'file', path: template.file.source.path, range: place.range } }];
 }
 
-function findingOf(difference: Difference, template: Template | undefined): Finding {
+const guess = 'say `# ci-lint: template=NAME` at the top if it follows the template';
+
+function findingOf(difference: Difference, template: Template | undefined, guessed: boolean): Finding {
   const { file, place, message, help, clause } = difference;
   // by clause and message: line numbers and neighbours may change without making it another finding
-  return findingFor(file, place, message, { help, contentKey: `${template?.name ?? ''} ${clause} ${message}`, related: relatedOf(difference, template) });
+  const finding = findingFor(file, place, message, { help: guessed ? `${help}; ${guess}` : help, contentKey: `${template?.name ?? ''} ${clause} ${message}`, related: relatedOf(difference, template) });
+  return guessed ? { ...finding, severity: 'info' } : finding;
 }
 
 /** Findings of one rule. */
 export function* driftFindings({ report }: DriftSubject, rule: DriftRule): Generator<Finding> {
-  for (const one of report.headers) if (one.rule === rule) yield findingOf(one, undefined);
-  for (const { differences, template } of report.drifts) {
-    for (const one of differences) if (one.rule === rule) yield findingOf(one, template);
+  for (const one of report.headers) if (one.rule === rule) yield findingOf(one, undefined, false);
+  for (const { differences, template, guessed } of report.drifts) {
+    for (const one of differences) if (one.rule === rule) yield findingOf(one, template, guessed);
   }
 }
