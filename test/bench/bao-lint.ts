@@ -19,6 +19,7 @@ const wantedBytes = 100_000_000;
 /** Programs and archives among the dependencies are no text, and some scanners read them for minutes. */
 const text = /\.(?:[cm]?[jt]sx?|json|md|ya?ml|sh|txt|css|html|map)$/;
 const largest = 2_000_000;
+const mostSeconds = 180;
 
 function fill(tree: string): number {
   const from = path.join(root, 'node_modules');
@@ -67,15 +68,22 @@ export async function run(rounds: number): Promise<string> {
     if (spawnSync('rg', ['--version']).error !== undefined) return 'ripgrep is not installed: not measured.\n';
     const rg: Variant = { name: 'rg', command: ['rg', '-n', '--no-unicode', '-f', patterns, '.'], cwd: tree, exits: [0, 1] };
     const fast = markdownTable(measure([rg, lint], { rounds }), { 'bao-lint': 1.5 });
-    // scanners take long: few rounds, with bao-lint as their base
-    const slow = others.filter((other) => typeof other !== 'string');
-    const few = Math.min(rounds, 3);
-    const scanners = slow.length === 0 ? '' : `\n${markdownTable(measure([lint, ...slow], { rounds: few, warmUp: 0, costRounds: 1 }))}`;
-    const absent = others.filter((other) => typeof other === 'string').map((line) => `\n${line}\n`).join('');
-    return `${(bytes / 1e6).toFixed(0)} MB, ${files} files.\n\n${fast}${scanners}${absent}\n${manifest(folder, rounds)}`;
+    const scanners = others.map((other) => (typeof other === 'string' ? other : oneRun(lint, other))).map((line) => `- ${line}\n`).join('');
+    return `${(bytes / 1e6).toFixed(0)} MB, ${files} files.\n\n${fast}\nOne run each:\n\n${scanners}\n${manifest(folder, rounds)}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Scanners take minutes, so there is one run, ended after `mostSeconds`; the base runs right before it. */
+function oneRun(base: Variant, other: Variant): string {
+  const seconds = ({ command: [program, ...args], cwd }: Variant): number => {
+    const started = performance.now();
+    spawnSync(program, args, { cwd, stdio: 'ignore', timeout: mostSeconds * 1000 });
+    return (performance.now() - started) / 1000;
+  };
+  const [ours, theirs] = [seconds(base), seconds(other)];
+  return `${other.name} ${theirs.toFixed(1)} s${theirs >= mostSeconds ? ' (and not done: ended)' : ''}, ${base.name} ${ours.toFixed(1)} s: ${(theirs / ours).toFixed(1)} times as long (goal: at least 5)`;
 }
 
 /** A check of one manifest of about 200 lines, beside a Node that does nothing. */
