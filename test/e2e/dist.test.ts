@@ -32,7 +32,7 @@ describe('names', () => {
   });
 
   test('what is unknown gets one clear line and exit code 2', () => {
-    expect(run('ci-shared', ['toString'])).toEqual({ status: 2, stdout: '', stderr: `toString: there is no command "toString"\n  help: commands: ${Object.keys(commands).join(', ')}\n` });
+    expect(run('ci-shared', ['toString'])).toEqual({ status: 2, stdout: '', stderr: `ci-shared: there is no command "toString"\n  help: commands: ${Object.keys(commands).join(', ')}\n` });
     expect(run('ci-shared', ['bmp'])).toMatchObject({ status: 2, stderr: expect.stringContaining('did you mean `bump`?') as string });
     expect(run('bump', ['next', '--wat'])).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^bump: unknown option --wat[^\n]*\n {2}help: [^\n]*\n$/) as string });
     expect(run('ci-shared', [])).toMatchObject({ status: 2 });
