@@ -188,17 +188,23 @@ class ParsedMessage implements CommitMessage {
     return (this.#deviations ??= this.#findDeviations());
   }
 
+  /** The line that begins there has nothing but white space. */
+  #isBlank(start: number): boolean {
+    const end = this.text.indexOf('\n', start);
+    return end === start || start === this.text.length || this.text.slice(start, end === -1 ? undefined : end).trim() === '';
+  }
+
   #findDeviations(): readonly Deviation[] {
-    if (this.type !== null && !this.text.includes('\n')) return none;
+    const body = this.text.indexOf('\n') + 1;
+    if (this.type !== null && (body === 0 || (this.#isBlank(body) && !breakingWord.test(this.text)))) return none;
     const deviations: Deviation[] = [];
     if (this.type === null) {
       deviations.push(headerDeviation(this.header) ?? { name: 'not-conventional', message: 'the header is not `type(scope): description`', help: 'begin with a type such as feat or fix', range: { start: 0, end: this.header.length } });
     }
     if (!this.text.includes('\n')) return deviations;
-    const second = /^[^\n]*\n([^\n]*)/.exec(this.text)?.[1] ?? '';
-    if (second.trim() !== '') {
-      const start = this.text.indexOf('\n') + 1;
-      deviations.push({ name: 'second-line-not-blank', message: 'the second line is not empty', help: 'put an empty line between header and body', range: { start, end: start + second.replace(/\r$/, '').length } });
+    if (!this.#isBlank(body)) {
+      const second = /^[^\n]*/.exec(this.text.slice(body))?.[0].replace(/\r$/, '') ?? '';
+      deviations.push({ name: 'second-line-not-blank', message: 'the second line is not empty', help: 'put an empty line between header and body', range: { start: body, end: body + second.length } });
     }
     if (!breakingWord.test(this.text)) return deviations.length === 0 ? none : deviations;
     const places = new Set(this.footers.map(({ range }) => range.start));
