@@ -17,7 +17,8 @@ function distance(a: string, b: string): number {
 }
 
 /** The candidate that a person who typed `word` most likely meant, or nothing when none is near. */
-export function closest(word: string, candidates: Iterable<string>): string | undefined {
+export function closest(word: string, names: Iterable<string>): string | undefined {
+  const candidates = [...names];
   const typed = word.toLowerCase();
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 0.5;
@@ -28,7 +29,8 @@ export function closest(word: string, candidates: Iterable<string>): string | un
       best = candidate;
     }
   }
-  return best ?? (typed.length < 2 ? undefined : [...candidates].find((candidate) => candidate.toLowerCase().startsWith(`${typed}-`)));
+  // the whole of one word of a name: `python` for `base-python`
+  return best ?? (typed.length < 2 ? undefined : candidates.find((candidate) => `-${candidate.toLowerCase()}-`.includes(`-${typed}-`)));
 }
 
 /** ` - did you mean "x"?` to put behind a message, or nothing. */

@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity } from '../core/diagnostic.ts';
 import { sha256 } from '../lib/hash.ts';
-import { describeAction } from './action.ts';
+import { doneLines } from './done.ts';
 import { documentationUrl, placeText, spanOf } from './place.ts';
 import type { Render, Report } from './render.ts';
 import { harmless } from './visible.ts';
@@ -50,7 +50,7 @@ function guarded(text: string): string {
 }
 
 export const render: Render = (report) => {
-  const done = report.dryRun ? report.plan.map((action) => `would ${describeAction(action)}`) : report.results.map(({ message }) => message);
+  const done = doneLines(report);
   const lines = [report.text ?? '', ...done, report.summary ?? ''].filter((line) => line !== '');
   return report.diagnostics.map((one) => annotation(report, one)).join('') + (lines.length === 0 ? '' : guarded(lines.map((line) => line.replace(/\n$/, '')).join('\n')));
 };

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { describeAction } from './action.ts';
+import { doneLines } from './done.ts';
 import { paint } from './color.ts';
 import { countText } from './count.ts';
 import { documentationUrl, placeText, spanOf } from './place.ts';
@@ -75,7 +75,7 @@ function table(report: Report): string[] {
 
 export const render: Render = (report) => {
   const counts = countText(report);
-  const done = report.dryRun ? report.plan.map((action) => `would ${describeAction(action)}`) : report.results.map(({ message }) => message);
+  const done = doneLines(report);
   const parts = [
     `<!-- ${report.tool.name}: ${report.command.replaceAll('--', '- -')} -->\n### ${plain(report.command)}: ${counts === '' ? 'no findings' : inline(counts)}`,
     ...table(report),

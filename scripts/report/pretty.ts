@@ -1,8 +1,8 @@
 import type { Diagnostic, Location, Severity } from '../core/diagnostic.ts';
 import { paint } from './color.ts';
 import type { Paint } from './color.ts';
-import { describeAction } from './action.ts';
 import { countText } from './count.ts';
+import { doneLines } from './done.ts';
 import { placeText, spanOf } from './place.ts';
 import type { Render, Report } from './render.ts';
 import { snippet } from './snippet.ts';
@@ -44,8 +44,8 @@ export const render: Render = (report, { color }) => {
   const parts: string[] = [];
   if (report.diagnostics.length > 0) parts.push(report.diagnostics.map((one) => diagnosticText(report, one, colors)).join('\n'));
   if (report.text !== undefined && report.text !== '') parts.push(harmless(report.text.endsWith('\n') ? report.text : `${report.text}\n`));
-  if (report.dryRun && report.plan.length > 0) parts.push(`${report.plan.map((action) => `would ${visible(describeAction(action))}`).join('\n')}\n`);
-  if (report.results.length > 0) parts.push(`${report.results.map(({ message }) => visible(message)).join('\n')}\n`);
+  const done = doneLines(report);
+  if (done.length > 0) parts.push(`${done.map(visible).join('\n')}\n`);
   const counts = countText(report);
   if (counts !== '') parts.push(`${counts}\n`);
   if (report.summary !== undefined) parts.push(`${harmless(report.summary)}\n`);

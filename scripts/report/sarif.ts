@@ -3,7 +3,7 @@ import type { TextEdit } from '../core/edit.ts';
 import type { RuleMeta } from '../core/rule.ts';
 import type { Range, SourceFile } from '../core/source.ts';
 import { positionAt } from '../core/source.ts';
-import { describeAction } from './action.ts';
+import { doneLines } from './done.ts';
 import { fingerprintsOf } from './identity.ts';
 import { documentationUrl } from './place.ts';
 import type { Render, Report } from './render.ts';
@@ -78,9 +78,8 @@ function resultOf(report: Report, diagnostic: Diagnostic, fingerprint: string, r
 }
 
 /** What was or would be done, as notes of the run. */
-function notifications({ plan, results, dryRun, summary }: Report): Json[] {
-  const done = dryRun ? plan.map((action) => `would ${describeAction(action)}`) : results.map(({ message }) => message);
-  return [...done, ...(summary === undefined ? [] : [summary])].map((text) => ({ level: 'note', message: { text } }));
+function notifications(report: Report): Json[] {
+  return [...doneLines(report), ...(report.summary === undefined ? [] : [report.summary])].map((text) => ({ level: 'note', message: { text } }));
 }
 
 export const render: Render = (report) => {
