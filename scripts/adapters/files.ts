@@ -55,8 +55,9 @@ export function createFileReader(root: string): FileReader {
     },
     async stat(file) {
       try {
-        const found = statSync(at(file));
-        return { kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other', size: found.size };
+        // without an error for what is missing: making one costs more than the look
+        const found = statSync(at(file), { throwIfNoEntry: false });
+        return found === undefined ? undefined : { kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other', size: found.size };
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw refused('look at', file, error);

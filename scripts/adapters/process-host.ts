@@ -1,4 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 
 /** One output of the process. */
 interface Output {
@@ -18,6 +19,13 @@ interface ProcessHost {
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+/** /dev/null on Linux (major 1, minor 3): the one character device that a script writes to. */
+const nullDevice = 0x103;
+
+function mayBeTerminal(stat: Stats): boolean {
+  return stat.isCharacterDevice() && !(process.platform === 'linux' && stat.rdev === nullDevice);
 }
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
@@ -48,7 +56,7 @@ function openOutput(descriptor: 1 | 2, stream: () => { readonly isTTY?: boolean;
   const isTerminal = (): boolean => {
     // only a character device can be a terminal; the question itself is the expensive part
     try {
-      terminal ??= fstatSync(descriptor).isCharacterDevice() && stream().isTTY === true;
+      terminal ??= mayBeTerminal(fstatSync(descriptor)) && stream().isTTY === true;
     } catch {
       terminal = false;
     }
