@@ -24,5 +24,6 @@ export function createAssetReader(): AssetReader {
     async list(folder) {
       return (await readdir(path.join(root, folder)).catch(() => [])).sort();
     },
+    place: (file) => path.join(root, file),
   };
 }

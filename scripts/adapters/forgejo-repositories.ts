@@ -5,7 +5,7 @@ import type { Connection } from './forgejo-connection.ts';
 import { addressOf, asRecord, flagOf, isRecord, listOf, numberOf, recordOf, textOf } from './json-fields.ts';
 import type { Json } from './json-fields.ts';
 
-type Reader = Pick<ForgeReader, 'repository' | 'repositories' | 'tagCommit' | 'file' | 'tree' | 'blob'>;
+type Reader = Pick<ForgeReader, 'repository' | 'repositories' | 'tagCommit' | 'file' | 'tree' | 'folder' | 'blob'>;
 
 function repositoryFrom(json: Json): ForgeRepository {
   const { push } = recordOf(json, 'permissions');
@@ -44,6 +44,21 @@ export function repositoryReader(api: Connection): Reader {
     return Buffer.from(found['content'], 'base64');
   }
 
+  /** 409: the repository is empty. */
+  async function entriesOf(repo: RepositoryName, treeish: string, recursive: boolean, none: readonly number[]): Promise<readonly TreeEntry[] | undefined> {
+    const doing = `list the files of ${label(repo)}`;
+    const entries: TreeEntry[] = [];
+    for (let page = 1; ; page += 1) {
+      const path = `${repoPath(repo)}/git/trees/${encodeURIComponent(treeish)}?${recursive ? 'recursive=true&' : ''}per_page=1000&page=${page}`;
+      const { status, value } = await api.json({ path, doing, allow: page === 1 ? none : [] });
+      if (none.includes(status)) return undefined;
+      const found = asRecord(value, doing);
+      const rows = listOf(found, 'tree');
+      entries.push(...rows.map(entryFrom));
+      if (!flagOf(found, 'truncated') || rows.length === 0) return entries;
+    }
+  }
+
   return {
     blob,
     async repository(repo) {
@@ -79,18 +94,10 @@ export function repositoryReader(api: Connection): Reader {
       return { sha, bytes: typeof content === 'string' && textOf(value, 'encoding') === 'base64' ? Buffer.from(content, 'base64') : await blob(repo, sha) };
     },
     async tree(repo, ref) {
-      const doing = `list the files of ${label(repo)}`;
-      const entries: TreeEntry[] = [];
-      for (let page = 1; ; page += 1) {
-        const path = `${repoPath(repo)}/git/trees/${encodeURIComponent(ref)}?recursive=true&per_page=1000&page=${page}`;
-        const { status, value } = await api.json({ path, doing, allow: page === 1 ? [404, 409] : [] });
-        // 409: the repository is empty
-        if (status === 404 || status === 409) return undefined;
-        const found = asRecord(value, doing);
-        const rows = listOf(found, 'tree');
-        entries.push(...rows.map(entryFrom));
-        if (!flagOf(found, 'truncated') || rows.length === 0) return entries;
-      }
+      return entriesOf(repo, ref, true, [404, 409]);
+    },
+    async folder(repo, treeish) {
+      return entriesOf(repo, treeish, false, [409]);
     },
   };
 }

@@ -40,6 +40,14 @@ function isVersion(text: string): text is WoodpeckerVersion {
   return supportedVersions.some((version) => version === text);
 }
 
+/**
+ * The same section, with what the server says of the repository where it says nothing: Woodpecker names the default branch
+ * in `CI_REPO_DEFAULT_BRANCH`.
+ */
+export function withDefaultBranch(section: unknown, branch: string | undefined): unknown {
+  return branch === undefined || branch === '' ? section : { defaultBranch: branch, ...(section as object | undefined) };
+}
+
 /** From the section of the configuration, already checked by its schema; `wanted` is the version of the command line. */
 export function settingsOf(section: unknown, wanted?: string): Settings {
   const given = (section ?? {}) as Partial<Omit<Settings, 'woodpecker'>> & { readonly woodpecker?: string };

@@ -40,6 +40,7 @@ export function redactReport(report: Report, redact: Redact): Report {
     hidden: report.hidden.map((one) => ({ ...one, reason: redact(one.reason), diagnostic: finding(one.diagnostic, redact) })),
     sources: new Map(Array.from(report.sources, ([path, file]) => [path, source(file, redact)])),
     text: optional(report.text),
+    markdown: optional(report.markdown),
     summary: optional(report.summary),
     results: report.results.map((result) => ({ ...result, message: redact(result.message) })),
   };

@@ -26,6 +26,6 @@ export async function checkLevels({ levels, source }: Settings, command: string,
   const rules = await loadRules();
   const unknown = Object.keys(levels).filter((rule) => !rules.has(rule));
   if (unknown.length === 0) return;
-  const { unknownRules } = await import('./config-file.ts');
+  const { unknownRules } = await import('../lib/config-file.ts');
   throw new UsageError(`${source.path} is not valid`, { diagnostics: unknownRules(source, command, unknown, [...rules.keys()]), sources: [source] });
 }

@@ -16,7 +16,7 @@ import { formats } from '../report/index.ts';
 import type { Report } from '../report/render.ts';
 import { checkArguments, parseArguments, unknownSettings } from './args.ts';
 import type { Values } from './args.ts';
-import { readSettings } from './config.ts';
+import { noSettings, readSettings } from './config.ts';
 import type { Settings } from './config.ts';
 import { createReaders, createWriters } from './context.ts';
 import { homepage, programName, version } from './host.ts';
@@ -28,8 +28,8 @@ import { redactReport } from './redact-report.ts';
 import { checkLevels, ruleLoadersBelow, rulesOf } from './rule-loading.ts';
 import type { RuleLoader } from './rule-loading.ts';
 import { selectCommand } from './select-command.ts';
-import { settle } from './settle.ts';
-import type { Settled } from './settle.ts';
+import { settle } from '../lib/settle.ts';
+import type { Settled } from '../lib/settle.ts';
 import { sharedOptions } from './shared-options.ts';
 import type { SharedValues } from './shared-options.ts';
 import { createProgress, wantsColor } from './terminal.ts';
@@ -80,7 +80,7 @@ export async function runCommand(root: CommandSpec, argv: readonly string[], hos
   const loadRules = rulesOf(ruleLoadersBelow(root));
   const run = new Run(path, shared, { all: loadRules, own: loadOwnRules }, read, host, redact, outputs);
   try {
-    const settings = await readSettings(await read.files(), root.name, shared.config);
+    const settings = spec.findsConfig === true && shared.config === undefined ? noSettings : await readSettings(await read.files(), root.name, shared.config);
     await checkLevels(settings, root.name, loadRules);
     return await run.carryOut(await spec.load(), values, args, settings);
   } catch (error) {
@@ -216,7 +216,7 @@ class Run {
     const remaining = this.#shared['update-baseline'] === true ? [] : settled.diagnostics;
     const report = this.report({
       diagnostics: remaining, sources, rules, results,
-      text: shownDiff ?? outcome.text, document: this.#outputs.some(({ format }) => format === 'json') ? outcome.document : undefined, summary: outcome.summary,
+      text: shownDiff ?? outcome.text, markdown: shownDiff === undefined ? outcome.markdown : undefined, document: this.#outputs.some(({ format }) => format === 'json') ? outcome.document : undefined, summary: outcome.summary,
       plan: shownDiff === undefined ? plan : [], hidden: settled.hidden, fixed,
     });
     await this.#print(report);

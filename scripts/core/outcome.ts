@@ -25,6 +25,8 @@ export interface Outcome {
   readonly follow?: (counted: readonly Diagnostic[]) => readonly Action[];
   /** The answer for people, when the command answers a question; printed on stdout as it is. */
   readonly text?: string;
+  /** The same answer as Markdown, for `--output markdown`; without it the text is quoted there. Names of others are escaped. */
+  readonly markdown?: string;
   /** The answer for programs: `--output json` prints exactly this instead of the list of diagnostics. */
   readonly document?: Document;
   /** One line that closes the report for people. */

@@ -65,6 +65,8 @@ export interface CommandSpec<Specs extends OptionSpecs = OptionSpecs> {
   readonly defaultSubcommand?: string;
   /** Which shared options make sense: a command that never has fixes does not offer `--fix`. */
   readonly supports?: readonly ('fix' | 'plan' | 'baseline')[];
+  /** It looks for configurations itself: one in the working directory that is not valid must not keep it from starting. */
+  readonly findsConfig?: boolean;
   /** Loads the code, only when it is really run. */
   readonly load?: () => Promise<RunnableCommand<Specs>>;
   /** Loads what `--list-rules` and `--explain` print. */

@@ -29,4 +29,6 @@ export interface FileWriter {
 export interface AssetReader {
   text(path: string): Promise<string>;
   list(path: string): Promise<readonly string[]>;
+  /** Where it stands on the disk, for a program that opens it itself. */
+  place(path: string): string;
 }

@@ -102,6 +102,11 @@ export interface ForgeReader {
   file(repo: RepositoryName, path: string, ref?: string): Promise<ForgeFile | undefined>;
   /** Every entry below the top, all levels, at a branch, tag or commit. `undefined` when the repository is empty or lacks it. */
   tree(repo: RepositoryName, ref: string): Promise<readonly TreeEntry[] | undefined>;
+  /**
+   * One folder: the top of a branch, tag or commit, or the tree of an id. `undefined` when the repository has no commit.
+   * @throws EnvironmentError also when there is no such repository or branch, or our token may not see it.
+   */
+  folder(repo: RepositoryName, treeish: string): Promise<readonly TreeEntry[] | undefined>;
   /** Content by git's id. */
   blob(repo: RepositoryName, sha: string): Promise<Uint8Array>;
   /** Issues, not pull requests, newest first. */

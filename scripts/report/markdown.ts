@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { escapeMarkdown, escapeSentence } from '../lib/markdown-text.ts';
 import { doneLines } from './done.ts';
 import { paint } from './color.ts';
 import { countText } from './count.ts';
@@ -16,16 +17,9 @@ import { harmless, visible } from './visible.ts';
 const mostRows = 100;
 const mostSnippets = 20;
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '@': '&#64;', '#': '&#35;' };
-
-function plain(text: string): string {
-  return visible(text).replace(/\s+/g, ' ').replace(/[&<>@#]/g, (character) => entities[character] ?? character).replace(/[\\*_[\]|~`!]/g, '\\$&');
-}
-
+const plain = (text: string): string => escapeMarkdown(visible(text));
 /** Names in backticks stay code; all else is escaped. */
-function inline(text: string): string {
-  return visible(text).split(/(`[^`\n]+`)/).map((part, at) => (at % 2 === 1 ? part.replaceAll('|', '\\|') : plain(part))).join('');
-}
+const inline = (text: string): string => escapeSentence(visible(text));
 
 function code(text: string): string {
   const longest = Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
@@ -79,7 +73,7 @@ export const render: Render = (report) => {
   const parts = [
     `<!-- ${report.tool.name}: ${report.command.replaceAll('--', '- -')} -->\n### ${plain(report.command)}: ${counts === '' ? 'no findings' : inline(counts)}`,
     ...table(report),
-    ...(report.text === undefined || report.text === '' ? [] : [fenced(report.text, report.text.startsWith('--- ') ? 'diff' : 'text')]),
+    ...(report.markdown !== undefined ? [harmless(report.markdown).replace(/\n$/, '')] : report.text === undefined || report.text === '' ? [] : [fenced(report.text, report.text.startsWith('--- ') ? 'diff' : 'text')]),
     ...(done.length === 0 ? [] : [done.map((line) => `- ${inline(line)}`).join('\n')]),
     ...(report.summary === undefined ? [] : [inline(report.summary)]),
   ];

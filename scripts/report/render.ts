@@ -15,6 +15,8 @@ export interface Report {
   /** Metadata of all rules of the command. */
   readonly rules: ReadonlyMap<string, RuleMeta>;
   readonly text: string | undefined;
+  /** The same text as Markdown, when the command has one. */
+  readonly markdown?: string | undefined;
   readonly document: Document | undefined;
   readonly summary: string | undefined;
   /** What will be done, or, on a dry run, would be. */

@@ -32,7 +32,7 @@ function checkouts(): void {
   for (const [name, files] of Object.entries(repositories)) for (const [file, text] of Object.entries(files)) write(`fleet/${name}/${file}`, text);
 }
 
-interface Report { readonly summary: Record<string, unknown>; readonly repositories: readonly { readonly repository: string; readonly errors: number; readonly findings: readonly string[] }[] }
+interface Report { readonly summary: Record<string, unknown>; readonly repositories: readonly { readonly repository: string; readonly errors: number; readonly findings: readonly { readonly rule: string; readonly severity: string; readonly path: string; readonly line: number; readonly message: string }[]; readonly failure?: string }[] }
 const parsed = ({ stdout }: Ran): Report => JSON.parse(stdout) as Report;
 
 describe('a folder of checkouts', () => {
@@ -55,7 +55,7 @@ describe('a folder of checkouts', () => {
     checkouts();
     const report = parsed(await runTool(['ci-lint', 'fleet', 'fleet', '--output', 'json'], folder));
     expect(report.summary).toMatchObject({ repositories: 5, withPipeline: 4, notRead: 0, templates: { 'python-ci@1': 3, 'go-ci@1': 1 } });
-    expect(report.repositories.find(({ repository }) => repository === 'web')?.findings).toContain('DRF004 .woodpecker/ci.yml:38 `test` is weakened by `|| true`');
+    expect(report.repositories.find(({ repository }) => repository === 'web')?.findings).toContainEqual({ rule: 'DRF004', severity: 'error', path: '.woodpecker/ci.yml', line: 38, column: 9, message: '`test` is weakened by `|| true`' });
     expect(report.repositories.find(({ repository }) => repository === 'worker')?.findings).toEqual([]);
   });
 
@@ -100,7 +100,7 @@ describe('fleet preview', () => {
     const { stdout, code } = await runTool(['ci-lint', 'fleet', 'preview', 'fleet', '--candidate', 'candidate'], folder);
     expect(code).toBe(1);
     expect(stdout).toContain('api: would turn red (errors 0 -> 1, warnings 0 -> 0)\n  + DRF004 .woodpecker/ci.yml:37 `test` no longer runs `pytest*--strict-markers`');
-    expect(stdout).toContain('5 repositories: 2 would turn red, 2 see no change');
+    expect(stdout).toContain('5 repositories: 2 would turn red, 1 change otherwise, 2 see no change');
   });
 
   test('an unchanged candidate changes nothing; a broken one is refused with its place', async () => {
@@ -137,11 +137,11 @@ describe('an organisation on Forgejo', () => {
     const first = await fleet('--cache', 'cache', '--output', 'json');
     const asked = blobs();
     expect(asked).toBeGreaterThan(0);
-    expect(readdirSync(path.join(folder, 'cache'))).toEqual(['blobs-1-of-1.json']);
+    expect(readdirSync(path.join(folder, 'cache'))).toEqual(['objects-1-of-1.json']);
     const second = await fleet('--cache', 'cache', '--output', 'json');
     expect(blobs()).toBe(asked);
     expect(parsed(second).repositories).toEqual(parsed(first).repositories);
-    writeFileSync(path.join(folder, 'cache/blobs-1-of-1.json'), '{broken');
+    writeFileSync(path.join(folder, 'cache/objects-1-of-1.json'), '{broken');
     expect(parsed(await fleet('--cache', 'cache', '--output', 'json')).repositories).toEqual(parsed(first).repositories);
   });
 });

@@ -1,67 +1,17 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FrameReader, frame } from '../../scripts/ci/lsp/framing.ts';
 import { createRandom } from '../support/random.ts';
-import { root } from '../support/imports.ts';
-
-interface Message { readonly id?: number | null; readonly method?: string; readonly params?: { readonly uri: string; readonly diagnostics: readonly { readonly code: string; readonly range: unknown; readonly message: string }[] }; readonly result?: unknown; readonly error?: { readonly code: number } }
-
-/** An editor of few words, in front of the built program. */
-class Editor {
-  readonly process: ChildProcessWithoutNullStreams;
-  readonly #reader = new FrameReader();
-  readonly #got: Message[] = [];
-  readonly ended: Promise<number | null>;
-  stderr = '';
-  #wake: () => void = () => {};
-
-  constructor(cwd: string) {
-    this.process = spawn(process.execPath, [path.join(root, 'dist/bin/ci-lint'), 'lsp'], { cwd });
-    this.process.stdout.on('data', (bytes: Buffer) => {
-      for (const one of this.#reader.feed(bytes)) if (one.kind === 'message') this.#got.push(one.data as Message);
-      this.#wake();
-    });
-    this.process.stderr.on('data', (bytes: Buffer) => { this.stderr += bytes.toString(); });
-    this.ended = new Promise((resolve) => { this.process.on('close', resolve); });
-  }
-
-  raw(text: string): void {
-    this.process.stdin.write(text);
-  }
-
-  send(message: object): void {
-    this.raw(frame(message));
-  }
-
-  /** The next message that fits, those before it thrown away. */
-  async next(fits: (message: Message) => boolean): Promise<Message> {
-    for (;;) {
-      const at = this.#got.findIndex(fits);
-      if (at !== -1) return this.#got.splice(0, at + 1).at(-1) as Message;
-      await new Promise<void>((resolve) => { this.#wake = resolve; });
-    }
-  }
-
-  async ask(id: number, method: string, params: object = {}): Promise<Message> {
-    this.send({ id, method, params });
-    return this.next((message) => message.id === id);
-  }
-
-  findings(uri: string): Promise<readonly { readonly code: string; readonly range: unknown; readonly message: string }[]> {
-    return this.next(({ method, params }) => method === 'textDocument/publishDiagnostics' && params?.uri === uri).then(({ params }) => params?.diagnostics ?? []);
-  }
-}
+import { LspClient } from '../support/lsp-client.ts';
 
 let folder = '';
-let editor: Editor;
+let editor: LspClient;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'ci-lsp-'));
   mkdirSync(path.join(folder, '.woodpecker'));
-  editor = new Editor(folder);
+  editor = new LspClient(folder);
 });
 afterEach(() => {
   editor.process.kill();
@@ -78,7 +28,7 @@ const position = (text: string, word: string): { line: number; character: number
 
 describe('ci-lint lsp', () => {
   test('a session: findings while typing, hover, fix, goodbye', async () => {
-    expect((await editor.ask(1, 'initialize', { capabilities: {} })).result).toMatchObject({ capabilities: { hoverProvider: true, textDocumentSync: { change: 1 } }, serverInfo: { name: 'ci-lint' } });
+    expect((await editor.ask(1, 'initialize', { capabilities: {} })).result).toMatchObject({ capabilities: { hoverProvider: true, textDocumentSync: { change: 2 } }, serverInfo: { name: 'ci-lint' } });
     const uri = uriOf('ci.yml');
     const text = 'steps:\n  - name: test\n    image: docker.io/library/alpine:3.22\n    comands: ["echo ${CI_COMMIT_TAG##v}"]\n';
     open(uri, text);

@@ -49,6 +49,8 @@ export interface FakeRepository {
   defaultBranch: string;
   /** Path -> text, of the default branch. */
   files: Map<string, string>;
+  /** Paths of `files` that are symbolic links; their text is the target. */
+  links: Set<string>;
   /** Name -> commit. */
   branches: Map<string, string>;
   tags: Map<string, string>;
@@ -62,6 +64,7 @@ export interface RepositoryOptions {
   readonly private?: boolean;
   readonly archived?: boolean;
   readonly files?: Readonly<Record<string, string>>;
+  readonly links?: readonly string[];
   readonly branches?: readonly string[];
   readonly tags?: readonly string[];
 }
@@ -81,7 +84,7 @@ export function makeRepository(fullName: string, options: RepositoryOptions): Fa
   const [owner = '', name = ''] = fullName.split('/');
   const repository: FakeRepository = {
     id: nextId(), owner, name, private: options.private ?? false, archived: options.archived ?? false, defaultBranch: 'main',
-    files: new Map(Object.entries(options.files ?? {})), branches: new Map(), tags: new Map(), releases: [], pulls: [], issues: [], labels: [],
+    files: new Map(Object.entries(options.files ?? {})), links: new Set(options.links ?? []), branches: new Map(), tags: new Map(), releases: [], pulls: [], issues: [], labels: [],
   };
   for (const branch of ['main', ...(options.branches ?? [])]) repository.branches.set(branch, gitHash('commit', `${fullName} ${branch}`));
   for (const tag of options.tags ?? []) pushTag(repository, tag);

@@ -159,14 +159,21 @@ function contents({ repository, query }: Visit, path = ''): Reply {
   return below.length === 0 ? notFound : { status: 200, json: below.map((file) => ({ type: 'file', path: file })) };
 }
 
+/** Id of a folder: another one as soon as anything below it changes. */
+function treeId({ files }: FakeRepository, folder: string): string {
+  return gitHash('tree', JSON.stringify([...files].filter(([path]) => path.startsWith(folder)).map(([path, content]) => [path.slice(folder.length), content]).sort()));
+}
+
 function tree({ repository, query }: Visit, ref = ''): Reply {
   if (repository.files.size === 0) return refused(409, 'Git Repository is empty.');
-  if (!hasRef(repository, ref)) return notFound;
-  const folders = new Set([...repository.files.keys()].flatMap((file) => file.split('/').slice(0, -1).map((_, at, parts) => parts.slice(0, at + 1).join('/'))));
+  const folders = new Set([...repository.files.keys()].flatMap((file) => file.split('/').slice(0, -1).map((_, at, parts) => `${parts.slice(0, at + 1).join('/')}/`)));
+  const top = hasRef(repository, ref) ? '' : [...folders].find((folder) => treeId(repository, folder) === ref);
+  if (top === undefined) return notFound;
+  const below = (path: string): boolean => path.startsWith(top) && path !== top;
   const rows = [
-    ...[...folders].map((path) => ({ path, mode: '040000', type: 'tree', size: 0, sha: gitHash('tree', path) })),
-    ...[...repository.files].map(([path, content]) => ({ path, mode: '100644', type: 'blob', size: Buffer.byteLength(content), sha: gitHash('blob', content) })),
-  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+    ...[...folders].filter(below).map((folder) => ({ path: folder.slice(top.length, -1), mode: '040000', type: 'tree', size: 0, sha: treeId(repository, folder) })),
+    ...[...repository.files].filter(([path]) => below(path)).map(([path, content]) => ({ path: path.slice(top.length), mode: repository.links.has(path) ? '120000' : '100644', type: 'blob', size: Buffer.byteLength(content), sha: gitHash('blob', content) })),
+  ].filter(({ path }) => query.get('recursive') === 'true' || !path.includes('/')).sort((a, b) => (a.path < b.path ? -1 : 1));
   const size = Number(query.get('per_page') ?? 1000);
   const start = (Number(query.get('page') ?? 1) - 1) * size;
   return { status: 200, json: { sha: ref, tree: rows.slice(start, start + size), truncated: start + size < rows.length, total_count: rows.length } };

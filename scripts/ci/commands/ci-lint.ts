@@ -48,8 +48,8 @@ const init = defineCommand({
 
 const lsp = defineCommand({
   name: 'lsp', summary: 'language server for editors, over standard input and output',
-  description: 'Findings while you type, what a rule is about and what `${...}` becomes under the cursor, fixes as code actions.',
-  options: lintOptions,
+  description: 'Findings while you type, what a rule is about and what `${...}` becomes under the cursor, fixes as code actions.\nEach repository is judged by its own .ci-shared.yml; --config FILE counts where it says nothing.',
+  options: lintOptions, findsConfig: true,
   load: () => import('./lsp-run.ts'),
 });
 
@@ -65,7 +65,7 @@ const preview = defineCommand({
 
 const fleet = defineCommand({
   name: 'fleet', summary: 'a line for each repository: its template, the version, how it stands to it, findings',
-  description: 'Reads a folder of checkouts, or an organisation over the API of Forgejo (token with read:repository and read:organization).\nLeaves archived repositories out. A repository may have settings of its own in its .ci-shared.yml.',
+  description: 'Reads a folder of checkouts, or an organisation over the API of Forgejo (token with read:repository and read:organization).\nLeaves archived repositories out. Each repository is judged as `ci-lint` in it would, by its own .ci-shared.yml.',
   arguments: folders, options: fleetOptions, supports: ['plan'],
   examples: [
     ['ci-lint fleet checkouts/', 'a folder of checkouts'],

@@ -2,9 +2,8 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { WriteFile } from '../../core/plan.ts';
 import type { Invocation } from '../../ports/command.ts';
 import { examine } from '../fleet/examine.ts';
-import { fleetDocument, fleetText, summarize } from '../fleet/report.ts';
+import { fleetDocument, fleetMarkdown, fleetText, summarize } from '../fleet/report.ts';
 import { addToTrend, parseTrend } from '../fleet/trend.ts';
-import { rules } from '../rules/index.ts';
 import { templatesOf } from './drift.ts';
 import { loadTemplates } from './load-templates.ts';
 import type { fleetOptions } from './options.ts';
@@ -17,10 +16,11 @@ export async function run({ args, options, shared, read }: Invocation<typeof fle
   const trendText = options.trend === undefined ? undefined : await files.text(options.trend);
   const trend = options.trend === undefined ? [] : parseTrend(options.trend, trendText);
   const templates = await loadTemplates(read, options.templates ?? templatesOf(shared.config));
-  const fleet = await readFleet(read, args, options);
-  const rows = fleet.items.map((item) => examine(item, templates, rules, shared.config, today));
+  const fleet = await readFleet(read, args, options, shared.config);
+  const rows = fleet.items.map((item) => examine(item, { templates, forced: options.templates !== undefined, today }));
   const plan: WriteFile[] = [...fleet.plan];
   if (options.trend !== undefined) plan.push({ kind: 'write-file', path: options.trend, text: addToTrend(trend, today, summarize(rows)), before: trendText });
   const exit = rows.some(({ failure }) => failure !== undefined) ? 'environment' : rows.some(({ errors }) => errors > 0) ? 'findings' : 'done';
-  return { plan, text: fleetText(rows, trend.findLast(({ date }) => date !== today)), document: fleetDocument(rows, options.shard ?? '1/1'), exit };
+  const last = trend.findLast(({ date }) => date !== today);
+  return { plan, text: fleetText(rows, fleet.archived, last), markdown: fleetMarkdown(rows, fleet.archived, last), document: fleetDocument(rows, fleet.archived, options.shard ?? '1/1'), exit };
 }

@@ -5,7 +5,7 @@ import type { Invocation } from '../../ports/command.ts';
 import { driftRules } from '../drift-rules/index.ts';
 import { parsePipelineFile } from '../pipeline-file.ts';
 import { rules } from '../rules/index.ts';
-import { settingsOf } from '../settings.ts';
+import { settingsOf, withDefaultBranch } from '../settings.ts';
 import type { Subject } from '../subject.ts';
 import { loadPipelines } from './load-pipelines.ts';
 import { driftOf, templatesOf } from './drift.ts';
@@ -23,7 +23,7 @@ export async function run({ args, options, shared, read }: Invocation<typeof lin
   const { sources, complete } = await loadPipelines(await read.files(), args);
   const subject: Subject = {
     files: [...sources].sort(byPath).map(parsePipelineFile),
-    settings: settingsOf(shared.config, options.woodpecker),
+    settings: settingsOf(withDefaultBranch(shared.config, read.env['CI_REPO_DEFAULT_BRANCH']), options.woodpecker),
     complete,
   };
   const drift = await driftOf(subject, read, options.templates ?? templatesOf(shared.config));

@@ -16,13 +16,16 @@ function join(folder: string, name: string): string {
   return folder === '.' || folder === '' ? name : `${folder.replace(/\/$/, '')}/${name}`;
 }
 
-async function pipelinesIn(files: FileReader, folder: string): Promise<string[]> {
+/** What a search asks. */
+type Lister = Pick<FileReader, 'list' | 'stat'>;
+
+async function pipelinesIn(files: Lister, folder: string): Promise<string[]> {
   const entries = await files.list(folder) ?? [];
   return entries.filter(({ name, kind }) => (kind === 'file' || kind === 'link') && extension.test(name)).map(({ name }) => join(folder, name));
 }
 
 /** What the server reads in a repository: `.woodpecker/*`, else `.woodpecker.yaml`, else `.woodpecker.yml`. No subfolders. */
-async function discover(files: FileReader, root: string): Promise<string[]> {
+export async function discover(files: Lister, root: string): Promise<string[]> {
   const inFolder = await pipelinesIn(files, join(root, '.woodpecker'));
   if (inFolder.length > 0) return inFolder;
   for (const name of ['.woodpecker.yaml', '.woodpecker.yml']) {

@@ -1,5 +1,6 @@
 import { UsageError } from '../../core/failure.ts';
 import type { SourceFile } from '../../core/source.ts';
+import type { FileReader } from '../../ports/files.ts';
 import type { Readers } from '../../ports/index.ts';
 import { parseTemplates } from '../drift/parse-contract.ts';
 import type { Template } from '../drift/template.ts';
@@ -15,8 +16,7 @@ async function bundled(read: Pick<Readers, 'assets'>): Promise<SourceFile[]> {
 }
 
 /** A fleet's own, from a folder of the same shape. */
-async function given(read: Pick<Readers, 'files'>, folder: string): Promise<SourceFile[]> {
-  const files = await read.files();
+async function given(files: Pick<FileReader, 'list' | 'text'>, folder: string): Promise<SourceFile[]> {
   const root = folder.replace(/\/+$/, '');
   const names = async (path: string): Promise<string[]> => (await files.list(path) ?? []).filter(({ name, kind }) => kind === 'file' && isTemplateFile.test(name)).map(({ name }) => `${path}/${name}`);
   const paths = [...await names(root), ...await names(`${root}/history`)];
@@ -25,11 +25,19 @@ async function given(read: Pick<Readers, 'files'>, folder: string): Promise<Sour
 }
 
 /**
+ * A fleet's or a repository's own templates.
+ * @throws UsageError when the folder holds none, or when a contract is wrong.
+ */
+export async function ownTemplates(files: Pick<FileReader, 'list' | 'text'>, folder: string, only?: ReadonlySet<string>): Promise<readonly Template[]> {
+  const templates = parseTemplates(await given(files, folder), only);
+  if (templates.length === 0) throw new UsageError(`there is no template in ${folder}`, { help: 'a template is NAME.yml with NAME.contract.yml beside it' });
+  return templates;
+}
+
+/**
  * The canonical pipelines and their contracts; with `only`, those of these names.
  * @throws UsageError when a folder was named and holds none, or when a contract is wrong.
  */
 export async function loadTemplates(read: Pick<Readers, 'assets' | 'files'>, folder?: string, only?: ReadonlySet<string>): Promise<readonly Template[]> {
-  const templates = parseTemplates(folder === undefined ? await bundled(read) : await given(read, folder), only);
-  if (templates.length === 0 && folder !== undefined) throw new UsageError(`there is no template in ${folder}`, { help: 'a template is NAME.yml with NAME.contract.yml beside it' });
-  return templates;
+  return folder === undefined ? parseTemplates(await bundled(read), only) : ownTemplates(await read.files(), folder, only);
 }

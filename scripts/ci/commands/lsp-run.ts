@@ -1,49 +1,97 @@
-import { isEnvironmentError } from '../../core/failure.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import type { SourceFile } from '../../core/source.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Invocation } from '../../ports/command.ts';
-import type { FileReader } from '../../ports/files.ts';
+import type { Dialogue } from '../../ports/dialogue.ts';
 import { FrameReader, frame } from '../lsp/framing.ts';
-import { errors } from '../lsp/protocol.ts';
+import type { Frame } from '../lsp/framing.ts';
+import { errors, isRecord, recordOf } from '../lsp/protocol.ts';
 import { LanguageServer } from '../lsp/server.ts';
-import type { Neighbours } from '../lsp/server.ts';
-import { settingsOf } from '../settings.ts';
 import { templatesOf } from './drift.ts';
 import { loadTemplates } from './load-templates.ts';
+import { DiskWorld } from './lsp-world.ts';
 import type { lintOptions } from './options.ts';
 
-/** The other pipelines of `.woodpecker/`; a file elsewhere is alone. What cannot be read is not there. */
-function neighboursOn(files: FileReader): Neighbours {
-  return async (path) => {
-    const folder = path.slice(0, path.lastIndexOf('/'));
-    if (!folder.endsWith('/.woodpecker')) return { sources: [], complete: false };
-    try {
-      const names = (await files.list(folder) ?? []).filter(({ name, kind }) => kind === 'file' && /\.ya?ml$/.test(name));
-      const sources = await Promise.all(names.map(async ({ name }): Promise<SourceFile> => ({ path: `${folder}/${name}`, text: await files.text(`${folder}/${name}`) ?? '' })));
-      return { sources, complete: true };
-    } catch (error) {
-      if (!isEnvironmentError(error)) throw error;
-      return { sources: [], complete: false };
+/** How long a document must rest before it is looked at: the longer it is, the longer, in milliseconds. */
+const restOf = (length: number): number => Math.min(1000, 25 + length / 500);
+
+type Item = Frame | { readonly kind: 'rested'; readonly change: number } | { readonly kind: 'end' };
+
+/** What came in, in its order. Requests that are taken back are noticed while others are still worked on. */
+class Inbox {
+  readonly #items: Item[] = [];
+  readonly #cancelled = new Set<unknown>();
+  #wake: () => void = () => {};
+
+  push(item: Item): void {
+    if (item.kind === 'message' && isRecord(item.data) && item.data['method'] === '$/cancelRequest') {
+      const { id } = recordOf(item.data, 'params');
+      if (this.#items.some((one) => one.kind === 'message' && isRecord(one.data) && one.data['id'] === id)) this.#cancelled.add(id);
+      return;
     }
-  };
+    this.#items.push(item);
+    this.#wake();
+  }
+
+  async next(): Promise<Item> {
+    while (this.#items.length === 0) await new Promise<void>((resolve) => { this.#wake = resolve; });
+    return this.#items.shift() as Item;
+  }
+
+  wasCancelled(data: unknown): boolean {
+    return isRecord(data) && data['id'] !== undefined && this.#cancelled.delete(data['id']);
+  }
+}
+
+async function fill(inbox: Inbox, dialogue: Dialogue): Promise<void> {
+  const reader = new FrameReader();
+  try {
+    for await (const bytes of dialogue.incoming()) for (const one of reader.feed(bytes)) inbox.push(one);
+  } finally {
+    inbox.push({ kind: 'end' });
+  }
+}
+
+async function answersTo(item: Frame, server: LanguageServer, inbox: Inbox): Promise<object[]> {
+  if (item.kind === 'garbage') return [{ id: null, error: { code: errors.parse, message: item.reason } }];
+  if (inbox.wasCancelled(item.data)) return [{ id: isRecord(item.data) ? item.data['id'] : null, error: { code: errors.cancelled, message: 'it was taken back' } }];
+  return server.handle(item.data);
+}
+
+/** Talks until the editor says `exit` (its exit code) or hangs up (nothing). */
+async function talk(server: LanguageServer, inbox: Inbox, dialogue: Dialogue, clock: Clock): Promise<0 | 1 | undefined> {
+  let changes = 0;
+  for (;;) {
+    const item = await inbox.next();
+    if (item.kind === 'end') return undefined;
+    if (item.kind === 'rested') {
+      if (item.change !== changes) continue;
+      for (const message of await server.flush()) dialogue.say(frame(message));
+      continue;
+    }
+    for (const answer of await answersTo(item, server, inbox)) dialogue.say(frame(answer));
+    if (server.exitCode !== undefined) return server.exitCode;
+    const { pending } = server;
+    const isNotice = item.kind === 'message' && isRecord(item.data) && item.data['id'] === undefined;
+    if (pending > 0 && isNotice) {
+      const change = changes += 1;
+      void clock.sleep(restOf(pending)).then(() => { inbox.push({ kind: 'rested', change }); });
+    }
+    // what waits in the pipe may take back what waits here
+    await clock.sleep(0);
+  }
 }
 
 /** Talks with an editor until it says `exit` or hangs up. */
 export async function run({ options, shared, read }: Invocation<typeof lintOptions>): Promise<Outcome> {
-  const dialogue = await read.dialogue();
-  const knowledge = {
-    settings: settingsOf(shared.config, options.woodpecker), templates: await loadTemplates(read, options.templates ?? templatesOf(shared.config)),
-    today: new Date(read.clock.now()).toISOString().slice(0, 10),
-  };
-  const server = new LanguageServer(knowledge, neighboursOn(await read.files()), '1');
-  const reader = new FrameReader();
-  for await (const bytes of dialogue.incoming()) {
-    for (const one of reader.feed(bytes)) {
-      const answers = one.kind === 'garbage' ? [{ id: null, error: { code: errors.parse, message: one.reason } }] : await server.handle(one.data);
-      for (const answer of answers) dialogue.say(frame(answer));
-      if (server.exitCode !== undefined) return { text: '', exit: server.exitCode === 0 ? 'done' : 'findings' };
-    }
-    for (const message of await server.flush()) dialogue.say(frame(message));
-  }
-  return { text: '', exit: 'findings' };
+  const [dialogue, files, assets] = await Promise.all([read.dialogue(), read.files(), read.assets()]);
+  const given = options.templates ?? templatesOf(shared.config);
+  const world = new DiskWorld({
+    files, assets, templates: await loadTemplates(read, given), isForced: options.templates !== undefined, fallback: { section: shared.config, woodpecker: options.woodpecker },
+    today: () => new Date(read.clock.now()).toISOString().slice(0, 10),
+  });
+  const server = new LanguageServer(world, '1');
+  const inbox = new Inbox();
+  void fill(inbox, dialogue);
+  const code = await talk(server, inbox, dialogue, read.clock);
+  return { text: '', exit: code === 0 ? 'done' : 'findings' };
 }

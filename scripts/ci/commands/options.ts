@@ -59,6 +59,8 @@ const sourceOptions = {
   cache: { type: 'string', placeholder: 'FOLDER', describe: 'where files of the forge are kept by their git hash, so that none is asked for twice' },
   shard: { type: 'string', placeholder: 'I/N', describe: 'only this part of the fleet, for a matrix of N jobs' },
   concurrency: { type: 'number', placeholder: 'N', default: 4, describe: 'repositories at the same time' },
+  inherit: { type: 'boolean', describe: 'what a repository does not say in its own .ci-shared.yml is taken from the one here (default: it is judged as `ci-lint` in it would)' },
+  ...versionOption,
 } as const satisfies OptionSpecs;
 
 export const fleetOptions = {

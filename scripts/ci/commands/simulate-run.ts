@@ -4,7 +4,7 @@ import type { Invocation } from '../../ports/command.ts';
 import type { Scenario } from '../environment.ts';
 import { isPull } from '../match.ts';
 import { parsePipelineFile } from '../pipeline-file.ts';
-import { settingsOf } from '../settings.ts';
+import { settingsOf, withDefaultBranch } from '../settings.ts';
 import type { Settings } from '../settings.ts';
 import { simulate } from '../simulate.ts';
 import { simulationDocument, simulationText } from '../simulation-report.ts';
@@ -42,7 +42,7 @@ function scenarioOf(options: Invocation<Options>['options'], settings: Settings)
 
 /** Answers what the server would run; the answer is the same document for people and for programs. */
 export async function run({ args, options, shared, read }: Invocation<Options>): Promise<Outcome> {
-  const settings = settingsOf(shared.config, options.woodpecker);
+  const settings = settingsOf(withDefaultBranch(shared.config, read.env['CI_REPO_DEFAULT_BRANCH']), options.woodpecker);
   const scenario = scenarioOf(options, settings);
   const { sources } = await loadPipelines(await read.files(), args);
   const simulation = simulate(sources.map(parsePipelineFile), scenario, settings);

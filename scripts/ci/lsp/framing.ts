@@ -8,16 +8,27 @@ const mostHeader = 8 * 1024;
 
 /** JSON-RPC over a stream: `Content-Length: n`, an empty line, n bytes of JSON. */
 export class FrameReader {
-  #rest = new Uint8Array(0);
+  #rest: Uint8Array = new Uint8Array(0);
+  /** Came in behind `#rest`; joined when there is enough, so that a large message is copied once. */
+  #chunks: Uint8Array[] = [];
+  #waiting = 0;
+  /** Bytes without which there is nothing new to see. */
+  #wanted = 0;
   /** Bytes of a message that is too large and is passed over. */
   #skip = 0;
 
   /** Takes the next bytes and gives what is complete. Never throws; garbage is passed over up to the next header. */
   feed(bytes: Uint8Array): Frame[] {
-    const all = new Uint8Array(this.#rest.length + bytes.length);
-    all.set(this.#rest);
-    all.set(bytes, this.#rest.length);
-    this.#rest = all;
+    this.#chunks.push(bytes);
+    this.#waiting += bytes.length;
+    if (this.#skip === 0 && this.#rest.length + this.#waiting < this.#wanted) return [];
+    const all = new Uint8Array(this.#rest.length + this.#waiting);
+    let at = 0;
+    for (const chunk of [this.#rest, ...this.#chunks]) {
+      all.set(chunk, at);
+      at += chunk.length;
+    }
+    [this.#rest, this.#chunks, this.#waiting, this.#wanted] = [all, [], 0, 0];
     const frames: Frame[] = [];
     for (let frame = this.#next(); frame !== undefined; frame = this.#next()) frames.push(frame);
     return frames;
@@ -45,7 +56,10 @@ export class FrameReader {
       this.#skip = length;
       return { kind: 'garbage', reason: 'a message of more than 64 MB' };
     }
-    if (this.#rest.length < start + length) return undefined;
+    if (this.#rest.length < start + length) {
+      this.#wanted = start + length;
+      return undefined;
+    }
     const body = new TextDecoder().decode(this.#rest.subarray(start, start + length));
     this.#rest = this.#rest.subarray(start + length);
     try {

@@ -1,5 +1,4 @@
 import type { Range, SourceFile } from '../../core/source.ts';
-import { offsetAt, positionAt } from '../../core/source.ts';
 
 /* The parts of the Language Server Protocol (3.17) that we speak. Lines and characters from 0, characters in UTF-16 units. */
 
@@ -14,10 +13,15 @@ export interface LspRange {
 }
 
 /** Codes of JSON-RPC and of the protocol. */
-export const errors = { parse: -32700, invalidRequest: -32600, unknownMethod: -32601, invalidParams: -32602, internal: -32603, notInitialized: -32002 } as const;
+export const errors = { parse: -32700, invalidRequest: -32600, unknownMethod: -32601, invalidParams: -32602, internal: -32603, notInitialized: -32002, cancelled: -32800 } as const;
 
 export function isRecord(data: unknown): data is Readonly<Record<string, unknown>> {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
+}
+
+export function listOf(data: unknown, key: string): readonly unknown[] {
+  const value = isRecord(data) ? data[key] : undefined;
+  return Array.isArray(value) ? value : [];
 }
 
 export function recordOf(data: unknown, key: string): Readonly<Record<string, unknown>> {
@@ -35,17 +39,44 @@ function numberOf(data: unknown, key: string): number {
   return typeof value === 'number' && value >= 0 ? Math.floor(value) : 0;
 }
 
-export function toLspRange(source: SourceFile, { start, end }: Range): LspRange {
-  const at = (offset: number): LspPosition => {
-    const { line, column } = positionAt(source, offset);
-    return { line: line - 1, character: column - 1 };
-  };
-  return { start: at(start), end: at(end) };
+const startsOf = new WeakMap<SourceFile, readonly number[]>();
+
+/** Starts of lines as the protocol counts them: a lone `\r` ends one, too. */
+function lineStarts(source: SourceFile): readonly number[] {
+  let starts = startsOf.get(source);
+  if (starts === undefined) {
+    starts = [0, ...Array.from(source.text.matchAll(/\r\n|\n|\r/g), ({ 0: end, index }) => index + end.length)];
+    startsOf.set(source, starts);
+  }
+  return starts;
 }
 
-/** Offset of a position; anything that is none is the start of the text. */
+function positionOf(source: SourceFile, offset: number): LspPosition {
+  const starts = lineStarts(source);
+  const at = Math.max(0, Math.min(offset, source.text.length));
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] as number) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low, character: at - (starts[low] as number) };
+}
+
+export function toLspRange(source: SourceFile, { start, end }: Range): LspRange {
+  return { start: positionOf(source, start), end: positionOf(source, end) };
+}
+
+/** Offset of a position; one behind the end of its line is the end of the line, anything that is none is the start of the text. */
 export function toOffset(source: SourceFile, position: unknown): number {
-  return offsetAt(source, { line: numberOf(position, 'line') + 1, column: numberOf(position, 'character') + 1 });
+  const starts = lineStarts(source);
+  const line = numberOf(position, 'line');
+  const start = starts[line];
+  if (start === undefined) return source.text.length;
+  const next = starts[line + 1] ?? source.text.length;
+  const end = next - (/(?:\r\n|\n|\r)$/.exec(source.text.slice(Math.max(start, next - 2), next))?.[0].length ?? 0);
+  return Math.min(start + numberOf(position, 'character'), end);
 }
 
 /** Path behind a `file:` address; nothing for another one. */

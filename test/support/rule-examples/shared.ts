@@ -1,5 +1,5 @@
-import { parseConfig } from '../../../scripts/cli/config-file.ts';
-import { settle } from '../../../scripts/cli/settle.ts';
+import { parseConfig } from '../../../scripts/lib/config-file.ts';
+import { settle } from '../../../scripts/lib/settle.ts';
 import type { Diagnostic } from '../../../scripts/core/diagnostic.ts';
 import type { RuleMeta } from '../../../scripts/core/rule.ts';
 import type { CheckExample } from '../rule-examples.ts';

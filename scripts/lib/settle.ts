@@ -5,14 +5,20 @@ import type { SourceFile } from '../core/source.ts';
 import { positionAt } from '../core/source.ts';
 import { findSuppressions } from '../core/suppression.ts';
 import type { Suppression } from '../core/suppression.ts';
-import { didYouMean } from '../lib/suggest.ts';
-import type { Levels } from './config.ts';
+import { didYouMean } from './suggest.ts';
+
+/** Severities that the configuration file gives to rules. */
+export type Levels = Readonly<Record<string, 'off' | 'info' | 'warning' | 'error'>>;
 
 export interface Settled {
   /** All that count, the ones in the baseline included. */
   readonly all: Diagnostic[];
   readonly diagnostics: Diagnostic[];
   readonly hidden: Hidden[];
+  /** Comments that hid something. */
+  readonly used: number;
+  /** Comments whose day is over: they hide nothing any more. */
+  readonly expired: number;
 }
 
 interface Circumstances {
@@ -97,5 +103,6 @@ export function settle(found: readonly Diagnostic[], circumstances: Circumstance
     const day = since[at];
     if (day !== undefined) hidden.push({ diagnostic, by: 'baseline', reason: `known since ${day}` });
   }
-  return { all, diagnostics: all.filter((_, at) => since[at] === undefined), hidden };
+  const expired = suppressions.filter(({ mistakes, until }) => mistakes.length === 0 && until !== undefined && until < today).length;
+  return { all, diagnostics: all.filter((_, at) => since[at] === undefined), hidden, used: uses.size, expired };
 }

@@ -2,9 +2,9 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Parsed } from '../core/outcome.ts';
 import type { Range, SourceFile } from '../core/source.ts';
 import { validate as validateConfig } from '../generated/ci-shared.v1.ts';
-import { validate } from '../lib/schema.ts';
-import { didYouMean } from '../lib/suggest.ts';
-import { keyRangeOf, parseYaml, rangeOf, valueOf } from '../lib/yaml.ts';
+import { validate } from './schema.ts';
+import { didYouMean } from './suggest.ts';
+import { keyRangeOf, parseYaml, rangeOf, valueOf } from './yaml.ts';
 
 /** What is wrong with a rule in the section `rules` of a command that does not exist. */
 export function unknownRules(source: SourceFile, command: string, unknown: readonly string[], known: readonly string[]): Diagnostic[] {
