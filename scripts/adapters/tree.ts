@@ -1,178 +1,91 @@
-import { execFile } from 'node:child_process';
-import { closeSync, constants, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
-import type { Dirent } from 'node:fs';
-import path from 'node:path';
-import { EnvironmentError, UsageError } from '../core/failure.ts';
-import { ignores, parseIgnore } from '../lib/gitignore.ts';
-import type { IgnoreRule } from '../lib/gitignore.ts';
 import type { Environment } from '../ports/index.ts';
-import type { TreeReader, WalkOptions, WalkReport, WalkedFile } from '../ports/tree.ts';
-import { walkedFile } from './file-text.ts';
-import { findRoot } from './git-command.ts';
-import { gitEnvironment } from './git-environment.ts';
+import type { Progress } from '../ports/progress.ts';
+import type { FileWork, TreeReader, WalkOptions, WalkReport, WorkOrder } from '../ports/tree.ts';
+import type { Helper, Share } from './tree-thread.ts';
+import { TreeList } from './tree-list.ts';
+import { Units } from './tree-units.ts';
+import { TreeVisitor } from './tree-visit.ts';
 
-/** Folders with somebody else's code, or with what a tool has put there. */
-const vendored = new Set(['node_modules', 'bower_components', 'jspm_packages', 'vendor', 'third_party', '.venv', 'venv', 'site-packages', '__pycache__', '.terraform', '.tox', 'Pods', '.git', '.hg', '.svn']);
-/** Names whose bytes are never text; they are not even opened. */
-const binaryName = /\.(?:png|jpe?g|gif|webp|ico|bmp|tiff?|psd|pdf|zip|gz|tgz|bz2|xz|zst|7z|rar|jar|war|class|so|dylib|dll|exe|bin|o|a|wasm|node|pyc|woff2?|ttf|otf|eot|mp[34]|mov|avi|webm|ogg|flac|wav|sqlite|db|iso|img|deb|rpm|apk)$/i;
-const bufferBytes = 4 << 20;
+/** A thread takes some 50 ms to start, in which this one reads ten megabytes: so much must be left to do. */
+const manyUnits = 60;
+const manyBytes = 16_000_000;
+const leastUnits = 2;
+/** Units between two words about how far it is. */
+const unitsPerWord = 16;
 
-function isVendored(file: string): boolean {
-  return file.split('/').some((part) => vendored.has(part));
+interface Surroundings {
+  readonly root: string;
+  readonly progress: Progress | undefined;
+  /** The file that a thread starts with; without it there is one thread. */
+  readonly threadDoor: string | undefined;
 }
 
-/** Files that git knows or would take, below a folder; `undefined` where git does not answer. */
-function gitFiles(folder: string, env: Environment): Promise<string[] | undefined> {
-  return new Promise((resolve) => {
-    const args = ['-c', 'core.fsmonitor=false', 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', '.'];
-    execFile('git', args, { cwd: folder, env: gitEnvironment(env, findRoot(folder), undefined), maxBuffer: 1 << 30, encoding: 'utf8' }, (error, stdout) => {
-      resolve(error === null ? [...new Set(stdout.split('\0').filter((name) => name !== ''))] : undefined);
+function sum(reports: readonly WalkReport[], unreadable: readonly string[]): WalkReport {
+  const total = (count: (report: WalkReport) => number): number => reports.reduce((all, report) => all + count(report), 0);
+  return {
+    files: total(({ files }) => files), bytes: total(({ bytes }) => bytes), binary: total(({ binary }) => binary),
+    tooLarge: reports.flatMap(({ tooLarge }) => tooLarge).sort(), unreadable: [...unreadable, ...reports.flatMap((report) => report.unreadable)].sort(),
+  };
+}
+
+/** Visits files with as many threads as are worth it. */
+class SharedWalk<Result> {
+  readonly #around: Surroundings;
+  readonly #files: readonly string[];
+  readonly #units: Units;
+  readonly #mostBytes: number;
+  readonly #order: WorkOrder;
+  #helpers: Helper<Result>[] | undefined;
+
+  constructor(around: Surroundings, files: readonly string[], mostBytes: number, order: WorkOrder) {
+    this.#around = around;
+    this.#files = files;
+    this.#units = new Units(files);
+    this.#mostBytes = mostBytes;
+    this.#order = order;
+  }
+
+  async run(visitor: TreeVisitor): Promise<Share<Result>[]> {
+    const { makeHelpers } = this.#units.count >= leastUnits ? await this.#threads() : { makeHelpers: () => [] };
+    let calls = 0;
+    this.#units.visitAll(visitor, 0, () => {
+      const { left, count } = this.#units;
+      if (calls % unitsPerWord === 0 && calls > 0) this.#around.progress?.update('files', this.#files.length - Math.round(left / count * this.#files.length), this.#files.length);
+      calls += 1;
+      if (this.#helpers === undefined && left >= leastUnits && (left >= manyUnits || visitor.report.bytes >= manyBytes)) this.#helpers = makeHelpers();
     });
-  });
-}
-
-interface IgnoreFile {
-  readonly folder: string;
-  readonly rules: readonly IgnoreRule[];
-}
-
-function isIgnored(stack: readonly IgnoreFile[], file: string, folder: boolean): boolean {
-  for (let at = stack.length - 1; at >= 0; at -= 1) {
-    const { folder: base, rules } = stack[at] as IgnoreFile;
-    const verdict = ignores(rules, base === '' ? file : file.slice(base.length + 1), folder);
-    if (verdict !== undefined) return verdict;
+    const shares: Share<Result>[] = [];
+    for (const helper of this.#helpers ?? []) {
+      const share = await helper.share(this.#units, (thread) => { this.#units.visitTaken(visitor, thread); });
+      if (share !== undefined) shares.push(share);
+    }
+    return shares;
   }
-  return false;
-}
 
-/** Files below a folder outside of git, with every `.gitignore` on the way; links are not followed. */
-function* plainFiles(root: string, below: string, stack: readonly IgnoreFile[], options: WalkOptions): Iterable<string> {
-  let entries: Dirent[];
-  try {
-    entries = readdirSync(path.join(root, below), { withFileTypes: true });
-  } catch {
-    return;
-  }
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const own = entries.some((entry) => entry.name === '.gitignore' && entry.isFile()) ? parseIgnore(readFileSync(path.join(root, below, '.gitignore'), 'utf8')) : [];
-  const here = own.length === 0 ? stack : [...stack, { folder: below, rules: own }];
-  for (const entry of entries) {
-    const file = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (!entry.isFile() && !entry.isDirectory()) continue;
-    if (entry.name === '.git' || (!options.vendored && entry.isDirectory() && vendored.has(entry.name))) continue;
-    if (isIgnored(here, file, entry.isDirectory())) continue;
-    if (entry.isDirectory()) yield* plainFiles(root, file, here, options);
-    else yield file;
+  async #threads(): Promise<{ makeHelpers(): Helper<Result>[] }> {
+    const { threadDoor, root } = this.#around;
+    if (threadDoor === undefined) return { makeHelpers: () => [] };
+    const { Helper: Thread, spareThreads } = await import('./tree-thread.ts');
+    return {
+      makeHelpers: () => Array.from({ length: spareThreads() }, (_, at) => new Thread<Result>(threadDoor, {
+        order: this.#order, root, mostBytes: this.#mostBytes, files: this.#files.join('\0'), shared: this.#units.shared, thread: at + 1,
+      })),
+    };
   }
 }
 
-function joined(start: string, file: string): string {
-  return start === '.' || start === '' ? file : `${start}/${file}`;
-}
-
-class Walk {
-  readonly #root: string;
-  readonly #env: Environment;
-  readonly #options: WalkOptions;
-  readonly #visit: (file: WalkedFile) => void;
-  readonly #seen = new Set<string>();
-  readonly #tooLarge: string[] = [];
-  readonly #unreadable: string[] = [];
-  #buffer = Buffer.allocUnsafe(bufferBytes);
-  #files = 0;
-  #bytes = 0;
-  #binary = 0;
-
-  constructor(root: string, env: Environment, options: WalkOptions, visit: (file: WalkedFile) => void) {
-    this.#root = root;
-    this.#env = env;
-    this.#options = options;
-    this.#visit = visit;
-  }
-
-  get report(): WalkReport {
-    return { files: this.#files, bytes: this.#bytes, binary: this.#binary, tooLarge: this.#tooLarge, unreadable: this.#unreadable };
-  }
-
-  async start(start: string): Promise<void> {
-    const absolute = path.resolve(this.#root, start);
-    const stat = statSync(absolute, { throwIfNoEntry: false });
-    if (stat === undefined) throw new UsageError(`there is no file ${start}`);
-    if (!stat.isDirectory()) {
-      this.#read(absolute, start);
-      return;
-    }
-    const listed = this.#options.vendored ? undefined : await gitFiles(absolute, this.#env);
-    // a folder that git ignores as a whole was named on purpose
-    const files = listed === undefined || listed.length === 0 ? plainFiles(absolute, '', [], this.#options) : listed;
-    for (const file of files) {
-      if (listed !== undefined && !this.#options.vendored && isVendored(file)) continue;
-      const shown = joined(start, file);
-      if (!this.#options.excluded(shown)) this.#read(`${absolute}/${file}`, shown);
-    }
-  }
-
-  #read(absolute: string, shown: string): void {
-    if (this.#seen.has(absolute)) return;
-    this.#seen.add(absolute);
-    if (binaryName.test(shown)) {
-      this.#binary += 1;
-      return;
-    }
-    let handle: number;
-    try {
-      handle = openSync(absolute, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    } catch (error) {
-      // a link, a folder of a submodule, or a file that is gone meanwhile has nothing to say
-      if (error instanceof Error && 'code' in error && !['ELOOP', 'ENOENT', 'ENXIO'].includes(String(error.code))) this.#unreadable.push(shown);
-      return;
-    }
-    try {
-      this.#visitBytes(this.#fill(handle, shown), shown);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EISDIR')) throw new EnvironmentError(`cannot read ${shown}: ${error instanceof Error ? error.message : String(error)}`);
-    } finally {
-      closeSync(handle);
-    }
-  }
-
-  /** Number of bytes that are in the buffer now; -1 when the file is too large. */
-  #fill(handle: number, shown: string): number {
-    let filled = 0;
-    for (;;) {
-      const got = readSync(handle, this.#buffer, filled, this.#buffer.length - filled, null);
-      filled += got;
-      if (filled > this.#options.mostBytes) {
-        this.#tooLarge.push(shown);
-        return -1;
-      }
-      if (got === 0 || filled < this.#buffer.length) return filled;
-      const larger = Buffer.allocUnsafe(Math.min(this.#buffer.length * 2, this.#options.mostBytes + 1));
-      this.#buffer.copy(larger, 0, 0, filled);
-      this.#buffer = larger;
-    }
-  }
-
-  #visitBytes(length: number, shown: string): void {
-    if (length <= 0) return;
-    const file = walkedFile(shown, this.#buffer.subarray(0, length));
-    if (file === undefined) {
-      this.#binary += 1;
-      return;
-    }
-    this.#files += 1;
-    this.#bytes += length;
-    this.#visit(file);
-  }
+async function walkTree<Result>(around: Surroundings, env: Environment, paths: readonly string[], options: WalkOptions, makeWork: () => Promise<FileWork<Result>>, order: WorkOrder) {
+  const list = new TreeList(around.root, env, options);
+  const listed = (async () => { for (const start of paths) await list.add(start); })();
+  const [work] = await Promise.all([makeWork(), listed]);
+  const visitor = new TreeVisitor(around.root, options.mostBytes, (file) => { work.visit(file); });
+  for (const file of list.named) visitor.read(file, true);
+  const shares = await new SharedWalk<Result>(around, [...list.files.values()], options.mostBytes, order).run(visitor);
+  return { report: sum([visitor.report, ...shares.map(({ report }) => report)], list.unreadable), results: [work.result(), ...shares.map(({ result }) => result)] };
 }
 
 /** Walks below `root`; absolute paths are taken as they are. */
-export function createTreeReader(root: string, env: Environment): TreeReader {
-  return {
-    async walk(paths, options, visit) {
-      const walk = new Walk(root, env, options, visit);
-      for (const start of paths) await walk.start(start.replace(/(.)\/+$/, '$1'));
-      return walk.report;
-    },
-  };
+export function createTreeReader(root: string, env: Environment, progress?: Progress, threadDoor?: string): TreeReader {
+  const around: Surroundings = { root: root.replace(/\/$/, ''), progress, threadDoor };
+  return { walk: (paths, options, makeWork, order) => walkTree(around, env, paths, options, makeWork, order) };
 }

@@ -1,6 +1,7 @@
-import { LiteralSearch, hasRunBehind, shortestLiteral } from '../lib/literal-search.ts';
-import type { Literal } from '../lib/literal-search.ts';
-import { requiredLiterals } from '../lib/required-literals.ts';
+import type { Literal, Run } from '../lib/literals/literal.ts';
+import { hasRunBehind } from '../lib/literals/plain-search.ts';
+import { requiredLiterals } from '../lib/literals/required.ts';
+import { createSearch, isFastRun, isSearchable } from '../lib/literals/search.ts';
 import type { LintRule } from './lint-file.ts';
 
 /** What the sieve looks at: a path, the bytes of a file, and the same as text of one character a byte. */
@@ -25,12 +26,14 @@ const runGate = /^\[(\w+)\]\\\.\[A-Za-z0-9\]\{(\d+)\}$/;
 
 type Test = (file: Siftable) => boolean;
 
-function runTest(gate: string): Test | undefined {
+function runOf(gate: string, group: number): Run | undefined {
   const match = runGate.exec(gate);
-  if (match === null) return undefined;
-  const fronts = [...match[1] as string].map((letter) => new TextEncoder().encode(`${letter}.`));
-  const length = Number(match[2]);
-  return ({ bytes }) => hasRunBehind(bytes, length, fronts);
+  return match === null ? undefined : { fronts: [...match[1] as string].map((letter) => `${letter}.`), length: Number(match[2]), group };
+}
+
+function runTest({ fronts, length }: Run): Test {
+  const encoded = fronts.map((front) => new TextEncoder().encode(front));
+  return ({ bytes }) => hasRunBehind(bytes, length, encoded);
 }
 
 function expressionTest(gate: string): Test {
@@ -53,12 +56,15 @@ export function createSieve(rules: readonly LintRule[]): (file: Siftable) => Sif
   const gates = [...new Set([...rules.map(({ gate }) => gate), ownComment])];
   const literals: Literal[] = [];
   const tests: { readonly group: number; readonly test: Test }[] = [];
+  let fastRun: Run | undefined;
   for (const [group, gate] of gates.entries()) {
     const texts = requiredLiterals(gate);
-    if (texts.every((text) => text.length >= shortestLiteral)) literals.push(...texts.map((text) => ({ text, group })));
-    else tests.push({ group, test: runTest(gate) ?? expressionTest(gate) });
+    const run = runOf(gate, group);
+    if (texts.every(isSearchable)) literals.push(...texts.map((text) => ({ text, group })));
+    else if (run !== undefined && fastRun === undefined && isFastRun(run)) fastRun = run;
+    else tests.push({ group, test: run === undefined ? expressionTest(gate) : runTest(run) });
   }
-  const search = new LiteralSearch(literals);
+  const search = createSearch(literals, fastRun);
   const groups = new Map(gates.map((gate, group) => [gate, group]));
   const named = rules.filter((rule) => rule.named !== undefined);
   const known = new Map<string, Sifted>();

@@ -9,6 +9,10 @@ import type { ForgeReader, ForgeWriter } from '../ports/forge.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { ImageWriter } from '../ports/registry.ts';
 
+/** Where another thread starts: `thread.ts` beside this file; the build says how it is called there. */
+declare const CI_SHARED_THREAD: string | undefined;
+const threadDoor = typeof CI_SHARED_THREAD === 'string' ? CI_SHARED_THREAD : 'thread.ts';
+
 async function openRegistry(cwd: string, env: Environment, progress: Progress): Promise<ImageWriter> {
   const { createRegistry } = await import('../adapters/registry.ts');
   return createRegistry({ env, progress, clock: systemClock, files: createFileReader(cwd) });
@@ -30,7 +34,7 @@ export function createReaders(cwd: string, env: Environment, progress: Progress)
     progress,
     clock: systemClock,
     files: async () => (files ??= createFileReader(cwd)),
-    tree: async () => (await import('../adapters/tree.ts')).createTreeReader(cwd, env),
+    tree: async () => (await import('../adapters/tree.ts')).createTreeReader(cwd, env, progress, path.join(import.meta.dirname, threadDoor)),
     changes: async () => (await import('../adapters/changes.ts')).createChangeReader(cwd, env),
     git: async () => (git ??= (await import('../adapters/git-reader.ts')).createGitReader(cwd, env)),
     assets: async () => (await import('../adapters/assets.ts')).createAssetReader(),

@@ -25,11 +25,31 @@ export interface WalkReport {
   readonly bytes: number;
   readonly binary: number;
   readonly tooLarge: readonly string[];
+  /** Files and folders. */
   readonly unreadable: readonly string[];
 }
 
-/** Visits the files of a project fast: one buffer, no file twice, `.gitignore` respected inside and outside of git. */
+/** What is done with the files of a walk: by this thread, or by another one with the files that it takes. */
+export interface FileWork<Result> {
+  visit(file: WalkedFile): void;
+  /** What came of all visits, as plain data. */
+  result(): Result;
+}
+
+/** How another thread makes the same work: the name of a job in `cli/thread.ts`, and its plain data. */
+export interface WorkOrder {
+  readonly job: string;
+  readonly data: unknown;
+}
+
+/**
+ * Visits the files of a project fast: one buffer, no file twice, `.gitignore` respected inside and outside of git. A large
+ * tree is shared with other threads; which file goes to whom is chance.
+ */
 export interface TreeReader {
-  /** @throws EnvironmentError when a path that was named cannot be read. @throws UsageError when it does not exist. */
-  walk(paths: readonly string[], options: WalkOptions, visit: (file: WalkedFile) => void): Promise<WalkReport>;
+  /**
+   * The work is made while the files are listed. Gives the results of all threads.
+   * @throws UsageError when a path does not exist.
+   */
+  walk<Result>(paths: readonly string[], options: WalkOptions, makeWork: () => Promise<FileWork<Result>>, order: WorkOrder): Promise<{ readonly report: WalkReport; readonly results: readonly Result[] }>;
 }

@@ -15,10 +15,10 @@ function chunkName(file: string): string {
   return path.relative(path.join(root, 'scripts'), file).replace(/\.ts$/, '').replaceAll(/[/\\]/g, '-');
 }
 
-/** Files that carry a third-party package or a compiled validator: one file each in `dist/`, whoever uses them. */
+/** Files that carry a third-party package, a compiled validator or Node's cryptography (10 ms): one file each in `dist/`, whoever uses them. */
 function heavyFiles(): ReadonlySet<string> {
   const files = (folder: string): string[] => readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.ts')).map((name) => path.join(root, folder, name));
-  const packages = files('scripts/lib').filter((file) => /^import (?!type\b)[^;]*? from '(?!\.|node:)/m.test(readFileSync(file, 'utf8')));
+  const packages = files('scripts/lib').filter((file) => /^import (?!type\b)[^;]*? from '(?!\.|node:(?!crypto))/m.test(readFileSync(file, 'utf8')));
   return new Set([...packages, ...files('scripts/generated')]);
 }
 
@@ -73,6 +73,8 @@ const onlyTheParserOfYargs: Plugin = {
 
 /** The door and the help: what they need stands in their own file, for it is read at every start. */
 const door = [path.join(root, 'scripts/main.ts'), path.join(root, 'scripts/cli/help.ts')];
+/** Where a thread starts that helps with many files. */
+const threadDoor = path.join(root, 'scripts/cli/thread.ts');
 /** What the questions asked most often go through: in few files, for each costs half a millisecond. */
 const hot = ['cli/run.ts', 'bump/commands/next-run.ts', 'adapters/git-reader.ts', 'report/pretty.ts', 'bao/commands/bao-manifest-check-run.ts'].map((file) => path.join(root, 'scripts', file));
 /** A file that several use becomes a file of its own if that saves so many bytes. */
@@ -92,7 +94,7 @@ function options(manifest: Manifest): BuildOptions {
     define: {
       // yargs-parser hands this to createRequire, which takes a path as well
       'import.meta.url': '__filename', 'import.meta.dirname': '__dirname',
-      CI_SHARED_VERSION: JSON.stringify(manifest.version), CI_SHARED_HOMEPAGE: JSON.stringify(manifest.homepage),
+      CI_SHARED_THREAD: JSON.stringify(`${chunkName(threadDoor)}.cjs`), CI_SHARED_VERSION: JSON.stringify(manifest.version), CI_SHARED_HOMEPAGE: JSON.stringify(manifest.homepage),
     },
     supported: { 'dynamic-import': false },
   };
@@ -105,7 +107,7 @@ function entryPoints(files: readonly string[]): { in: string; out: string }[] {
 /** Bundles the door and whatever is reached from it, round by round, for a file is known only when its importer was read. */
 async function bundle(manifest: Manifest, write: boolean, apart: ReadonlySet<string>, heavy: ReadonlySet<string>): Promise<{ readonly metafile: Metafile; readonly entries: ReadonlySet<string> }> {
   const done = new Set<string>();
-  const wanted = new Set(door.slice(0, 1));
+  const wanted = new Set([...door.slice(0, 1), threadDoor]);
   const metafile: Metafile = { inputs: {}, outputs: {} };
   while (wanted.size > done.size) {
     const round = [...wanted].filter((file) => !done.has(file));

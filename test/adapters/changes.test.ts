@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createChangeReader } from '../../scripts/adapters/changes.ts';
 import { createTreeReader } from '../../scripts/adapters/tree.ts';
+import type { FileWork } from '../../scripts/ports/tree.ts';
 
 let root = '';
 const limits = { mostBytes: 1_000_000 };
@@ -20,7 +21,8 @@ function write(name: string, data: string | Buffer): void {
 
 async function walked(options: { vendored?: boolean; mostBytes?: number } = {}) {
   const seen: Record<string, string> = {};
-  const report = await createTreeReader(root, process.env).walk(['.'], { vendored: options.vendored ?? false, mostBytes: options.mostBytes ?? 1_000_000, excluded: (name) => name === 'out.txt' }, (file) => { seen[file.path] = file.text(); });
+  const work = async (): Promise<FileWork<undefined>> => ({ visit: (file) => { seen[file.path] = file.text(); }, result: () => undefined });
+  const { report } = await createTreeReader(root, process.env).walk(['.'], { vendored: options.vendored ?? false, mostBytes: options.mostBytes ?? 1_000_000, excluded: (name) => name === 'out.txt' }, work, { job: '', data: undefined });
   return { seen, report };
 }
 

@@ -90,7 +90,7 @@ test('outside of git: .gitignore, UTF-16, binary, vendored, giant files and line
   write('line.json', `{"a":"${'x'.repeat(700_000)} ${serviceToken} ${'y'.repeat(200_000)}"}\n`);
   const { stdout } = await lint('--max-file-size', '1', '--output', 'json');
   const { diagnostics } = JSON.parse(stdout) as { diagnostics: { rule: string; path: string }[] };
-  expect(diagnostics.map(({ rule, path: file }) => `${rule} ${file}`)).toEqual(['BAO001 line.json', 'BAO001 wide.txt']);
+  expect(diagnostics.map(({ rule, path: file }) => `${rule} ${file}`)).toEqual(['BAO070 giant.txt', 'BAO001 line.json', 'BAO001 wide.txt']);
   expect((await lint('--max-file-size', '1')).stdout).toContain('1 left out as too large (giant.txt)');
 });
 

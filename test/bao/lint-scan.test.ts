@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { projectRule } from '../../scripts/bao/lint-config.ts';
+import { projectRule } from '../../scripts/bao/project-rule.ts';
 import { lintRules } from '../../scripts/bao/lint-rules/index.ts';
 import { createScan } from '../../scripts/bao/lint-scan.ts';
 import { gateOf } from '../../scripts/bao/lint-sieve.ts';

@@ -16,5 +16,5 @@ export const command = defineCommand({
     ['bao-lint --baseline .bao-lint-baseline.json', 'only what is new'],
   ],
   load: () => import('./bao-lint-run.ts'),
-  rules: async () => (await import('../lint-rules/index.ts')).lintRules.map(({ meta }) => meta),
+  rules: async () => [...(await import('../lint-rules/index.ts')).lintRules.map(({ meta }) => meta), (await import('../lint-not-read.ts')).notReadRule],
 });

@@ -1,0 +1,76 @@
+/** Bytes of a literal that are looked for; the rest is compared where these stand. */
+export const windowLength = 4;
+
+/** A text that is searched for. `group`: what it stands for, from 0. */
+export interface Literal {
+  readonly text: string;
+  readonly group: number;
+}
+
+/** A run of letters and digits behind one of some fronts, which end in a character that is neither: it has no text to search for. */
+export interface Run {
+  readonly fronts: readonly string[];
+  readonly length: number;
+  readonly group: number;
+}
+
+/** Finds which groups of literals and runs bytes have one of. */
+export interface LiteralSearch {
+  /** Adds the groups that are found to `found`. */
+  search(bytes: Uint8Array, found: Set<number>): void;
+}
+
+/** A literal as bytes. */
+export interface Entry {
+  readonly bytes: Uint8Array;
+  /** Where in the literal its window begins. */
+  readonly skip: number;
+  readonly group: number;
+}
+
+/** Four bytes as one number. */
+export function keyAt(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] as number) | (bytes[at + 1] as number) << 8 | (bytes[at + 2] as number) << 16 | (bytes[at + 3] as number) << 24) | 0;
+}
+
+/** A short number for a key; the search in WebAssembly reckons the same. */
+export const hashFactor = 0x9e3779b1 | 0;
+export const hashShift = 20;
+export const hashes = 1 << (32 - hashShift);
+
+export function hashOf(key: number): number {
+  return Math.imul(key, hashFactor) >>> hashShift;
+}
+
+export function standsAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
+  if (at < 0 || at + wanted.length > bytes.length) return false;
+  for (let index = 0; index < wanted.length; index += 1) if (bytes[at + index] !== wanted[index]) return false;
+  return true;
+}
+
+/** 1 for the bytes of letters and digits. */
+export const alphanumeric = new Uint8Array(256);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789') alphanumeric[character.charCodeAt(0)] = 1;
+
+/** Literals by the key of their window. */
+export class Entries {
+  readonly #byKey = new Map<number, Entry[]>();
+
+  add(entry: Entry): void {
+    const key = keyAt(entry.bytes, entry.skip);
+    const known = this.#byKey.get(key);
+    if (known === undefined) this.#byKey.set(key, [entry]);
+    else known.push(entry);
+  }
+
+  keys(): Iterable<number> {
+    return this.#byKey.keys();
+  }
+
+  /** Adds the groups of the literals whose window is at `at`. */
+  verify(bytes: Uint8Array, at: number, found: Set<number>): void {
+    const entries = this.#byKey.get(keyAt(bytes, at));
+    if (entries === undefined) return;
+    for (const { bytes: wanted, skip, group } of entries) if (!found.has(group) && standsAt(bytes, at - skip, wanted)) found.add(group);
+  }
+}
