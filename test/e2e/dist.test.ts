@@ -89,7 +89,7 @@ describe('what is loaded', () => {
     const twice = chunks.filter(({ name }) => name.startsWith('lib-')).flatMap(({ packages }) => packages)
       .filter((one) => Array.from(outputs.values()).filter(({ inputs }) => Object.keys(inputs).some((input) => input.includes(`node_modules/${one}/`))).length > 1);
     expect(twice).toEqual([]);
-    expect(packagesOf('cli-config-file.cjs')).toContain('yaml');
+    expect(packagesOf('lib-config-file.cjs')).toContain('yaml');
   });
 
   test('no ajv anywhere: validators are compiled by the build', () => {
@@ -107,6 +107,15 @@ describe('what is loaded', () => {
     const specs = chunks.filter(({ name }) => /^[a-z]+-commands-/.test(name) && Object.keys(commands).some((command) => name.endsWith(`-commands-${command}.cjs`)));
     expect(specs.length).toBe(Object.keys(commands).length);
     expect(specs.flatMap(({ name, packages }) => packages.map((one) => `${name}: ${one}`))).toEqual([]);
+  });
+
+  test('a check loads no long words of rules, and who asks for them gets them', async () => {
+    const { rulePage } = await import('../../scripts/cli/explain.ts');
+    const { rules } = await import('../../scripts/ci/rules/index.ts');
+    const rule = rules.find(({ meta }) => meta.id === 'KAN003');
+    const code = readFileSync(path.join(root, 'dist/ci-commands-lint-run.cjs'), 'utf8');
+    expect(code).not.toContain(rule?.meta.why.slice(0, 40));
+    expect(run('ci-lint', ['--explain', 'KAN003']).stdout).toBe(rule === undefined ? '' : rulePage(rule.meta));
   });
 
   test('`bump next` needs no YAML', () => {
