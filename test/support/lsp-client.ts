@@ -11,6 +11,7 @@ export class LspClient {
   readonly process: ChildProcessWithoutNullStreams;
   readonly #reader = new FrameReader();
   readonly #got: LspMessage[] = [];
+  readonly #published: string[] = [];
   readonly ended: Promise<number | null>;
   stderr = '';
   #wake: () => void = () => {};
@@ -18,11 +19,21 @@ export class LspClient {
   constructor(cwd: string) {
     this.process = spawn(process.execPath, [path.join(root, 'dist/bin/ci-lint'), 'lsp'], { cwd });
     this.process.stdout.on('data', (bytes: Buffer) => {
-      for (const one of this.#reader.feed(bytes)) if (one.kind === 'message') this.#got.push(one.data as LspMessage);
+      for (const one of this.#reader.feed(bytes)) if (one.kind === 'message') this.#take(one.data as LspMessage);
       this.#wake();
     });
     this.process.stderr.on('data', (bytes: Buffer) => { this.stderr += bytes.toString(); });
     this.ended = new Promise((resolve) => { this.process.on('close', resolve); });
+  }
+
+  #take(message: LspMessage): void {
+    this.#got.push(message);
+    if (message.method === 'textDocument/publishDiagnostics') this.#published.push(message.params?.uri ?? '');
+  }
+
+  /** How often findings of a document came. */
+  published(uri: string): number {
+    return this.#published.filter((one) => one === uri).length;
   }
 
   raw(text: string): void {
