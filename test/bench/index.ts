@@ -15,5 +15,6 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'reverse-coverage': () => import('./reverse-coverage.ts'),
   'manifest-check': () => import('./manifest-check.ts'),
   'ci-lint': () => import('./ci-lint.ts'),
+  fleet: () => import('./fleet.ts'),
   'bao-lint': () => import('./bao-lint.ts'),
 };

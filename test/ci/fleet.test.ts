@@ -144,4 +144,121 @@ describe('an organisation on Forgejo', () => {
     writeFileSync(path.join(folder, 'cache/objects-1-of-1.json'), '{broken');
     expect(parsed(await fleet('--cache', 'cache', '--output', 'json')).repositories).toEqual(parsed(first).repositories);
   });
+
+  test('a warm cache asks for one thing a repository: its top folder', async () => {
+    await fleet('--cache', 'cache');
+    const before = forge.requests.length;
+    await fleet('--cache', 'cache');
+    const asked = forge.requests.slice(before).map(({ path: one }) => one);
+    expect(asked.filter((one) => one.includes('/git/trees/main?')).length).toBe(Object.keys(repositories).length);
+    expect(asked.filter((one) => !one.includes('/git/trees/main?')).every((one) => one.startsWith('/api/v1/orgs/loco/repos'))).toBe(true);
+    // one commit later only what changed is asked for
+    forge.repositories.find(({ name }) => name === 'api')?.files.set('.woodpecker/ci.yml', `${python}\n# changed\n`);
+    const then = forge.requests.length;
+    await fleet('--cache', 'cache');
+    expect(forge.requests.slice(then).filter(({ path: one }) => one.includes('/git/blobs/') || /\/git\/trees\/[0-9a-f]{40}/.test(one)).length).toBe(2);
+  });
+
+  test('the same text in two repositories is asked for once', async () => {
+    forge.add('loco/twin', { files: repositories['api'] ?? {} });
+    await fleet();
+    const ids = forge.requests.filter(({ path: one }) => one.includes('/git/blobs/')).map(({ path: one }) => one.split('/').at(-1));
+    expect(ids.length).toBe(new Set(ids).size);
+  });
+
+  test('a large repository costs no more: only the folders on the way are listed', async () => {
+    forge.add('loco/large', { files: { ...repositories['api'], ...Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`src/folder/file-${at}.py`, 'x\n'])) } });
+    await fleet();
+    const asked = forge.requests.filter(({ path: one }) => one.includes('/loco/large/'));
+    expect(asked.length).toBeLessThanOrEqual(3);
+    expect(asked.some(({ path: one }) => one.includes('recursive'))).toBe(false);
+  });
+
+  test('busy, broken and secret: what answers later is waited for, what does not is named, and the report is not whole', async () => {
+    forge.inject({ on: /^GET \/api\/v1\/repos\/loco\/api\/git\/trees/, fault: { kind: 'status', status: 429, headers: { 'retry-after': '0.05' }, body: '{"message":"too many"}' } });
+    forge.inject({ on: /^GET \/api\/v1\/repos\/loco\/web\/git\/trees/, times: 99, fault: { kind: 'status', status: 404, body: '{"message":"The target couldn\'t be found."}' } });
+    const ran = await fleet('--output', 'json', '--output', 'pretty:report.txt', '--output', 'markdown:report.md');
+    expect(ran.code).toBe(3);
+    const report = parsed(ran);
+    expect(report.repositories.find(({ repository }) => repository === 'loco/api')).toMatchObject({ errors: 0, templates: [{ name: 'python-ci' }] });
+    expect(report.repositories.find(({ repository }) => repository === 'loco/web')?.failure).toMatch(/cannot list the files of loco\/web.*404/);
+    expect(report.summary).toMatchObject({ repositories: 6, notRead: 1, archived: 1 });
+    const text = readFileSync(path.join(folder, 'report.txt'), 'utf8');
+    expect(text).toMatch(/loco\/web +\? +not read/);
+    expect(text).toContain('1 archived and left out; 1 repository could NOT be read, so these sums are not the whole fleet');
+    expect(readFileSync(path.join(folder, 'report.md'), 'utf8')).toContain('**loco/web** was not read');
+  });
+
+  test('more patience than we have is said, and nothing is waited for', async () => {
+    forge.inject({ on: /^GET \/api\/v1\/repos\/loco\/api\/git\/trees/, times: 9, fault: { kind: 'status', status: 429, headers: { 'retry-after': '900' } } });
+    expect(parsed(await fleet('--output', 'json')).repositories.find(({ repository }) => repository === 'loco/api')?.failure).toContain('it asks to wait 900 s, which is longer than we do');
+  });
+
+  test('an organisation of many pages; no more at once than was wanted', async () => {
+    for (let at = 0; at < 120; at += 1) forge.add(`loco/many-${at}`, { files: { '.woodpecker.yml': `# ${at}\n${python}` } });
+    forge.inject({ on: /git\/trees/, times: 999, fault: { kind: 'delay', milliseconds: 3 } });
+    const { summary } = parsed(await fleet('--output', 'json', '--concurrency', '7'));
+    expect(summary).toMatchObject({ repositories: 126, withPipeline: 124, templates: { 'python-ci@1': 123, 'go-ci@1': 1 } });
+    expect(forge.busiest()).toBeLessThanOrEqual(7);
+    expect(forge.busiest()).toBeGreaterThan(3);
+  });
+
+  test('links inside of a repository are followed, others are not there', async () => {
+    forge.add('loco/linked', { files: { '.woodpecker/ci.yml': '../ci/real.yml', '.woodpecker/loop.yml': 'loop.yml', '.woodpecker/out.yml': '../../../etc/passwd', 'ci/real.yml': python }, links: ['.woodpecker/ci.yml', '.woodpecker/loop.yml', '.woodpecker/out.yml'] });
+    const found = parsed(await fleet('--output', 'json')).repositories.find(({ repository }) => repository === 'loco/linked');
+    expect(found).toMatchObject({ files: 3, templates: [{ name: 'python-ci', standing: 'identical' }] });
+  });
+
+  test('a token that may not see the organisation, and one that is wrong', async () => {
+    expect(await runTool(['ci-lint', 'fleet', '--org', 'nobody'], folder, { FORGEJO_URL: forge.url, FORGEJO_TOKEN: forge.token })).toMatchObject({ code: 3, stderr: expect.stringContaining('there is no organisation or user of this name') });
+    const wrong = await runTool(['ci-lint', 'fleet', '--org', 'loco'], folder, { FORGEJO_URL: forge.url, FORGEJO_TOKEN: 'not-a-token-0123' });
+    expect(wrong.code).toBe(14);
+    expect(wrong.stderr).not.toContain('not-a-token-0123');
+  });
+
+  test('the same for people and for a wiki', async () => {
+    const ran = await fleet('--output', 'markdown');
+    expect(ran.stdout).toMatchInlineSnapshot(`
+      "<!-- ci-shared: ci-lint fleet -->
+      ### ci-lint fleet: no findings
+
+      6 repositories, 4 with a pipeline, 1 errors, 1 warnings, 1 archived and left out.
+
+      | repository | template | standing | errors | warnings | waivers |
+      |---|---|---|--:|--:|--:|
+      | loco/api | python-ci&#64;1 | identical | 0 | 0 | - |
+      | loco/docs | no pipeline | - | 0 | 0 | - |
+      | loco/empty | no pipeline | - | 0 | 0 | - |
+      | loco/waived | python-ci&#64;1 | declared | 0 | 0 | 1 |
+      | loco/web | python-ci&#64;1 | local-change | 1 | 1 | - |
+      | loco/worker | go-ci&#64;1 | cosmetic | 0 | 0 | - |
+
+      | template | repositories | break it |
+      |---|--:|--:|
+      | go-ci&#64;1 | 1 | - |
+      | python-ci&#64;1 | 3 | 1 |
+
+      <details><summary>Findings</summary>
+
+      **loco/web**
+
+      - error DRF004 .woodpecker/ci.yml:38 \`test\` is weakened by \`\\|\\| true\`
+      - warning WP054 .woodpecker/ci.yml:38 the failure of \`pytest\` is thrown away
+
+      </details>
+      "
+    `);
+  });
+});
+
+describe('whose settings count', () => {
+  test('the ones here only where a repository is silent, and only when that is wanted', async () => {
+    write('fleet/own/.woodpecker.yml', 'when: [{event: push}]\nsteps: [{name: a, image: "alpine:3.22.1", commands: [x]}]\n');
+    write('fleet/own/.ci-shared.yml', 'ci-lint: {registries: [], rules: {IMG002: "off"}}\n');
+    write('fleet/silent/.woodpecker.yml', 'when: [{event: push}]\nsteps: [{name: a, image: "alpine:3.22", commands: [x]}]\n');
+    write('.ci-shared.yml', 'ci-lint: {registries: [git.example.org], rules: {IMG002: error}}\n');
+    const rules = async (...words: string[]): Promise<string[]> => parsed(await runTool(['ci-lint', 'fleet', 'fleet', '--output', 'json', ...words], folder)).repositories.map(({ findings }) => findings.map(({ rule, severity }) => `${severity} ${rule}`).sort().join(' '));
+    expect(await rules()).toEqual(['', 'info IMG002']);
+    expect(await rules('--inherit')).toEqual(['', 'error IMG002 warning IMG003']);
+  });
 });

@@ -44,6 +44,8 @@ export interface FakeServer {
   readonly requests: RecordedRequest[];
   /** `METHOD /path` without query of every request, in order. */
   log(): string[];
+  /** Most requests that were open at the same time. */
+  busiest(): number;
   inject(injection: Injection): void;
   /** Forgets all injections. */
   heal(): void;
@@ -97,7 +99,12 @@ export async function startFakeServer(handle: (request: RecordedRequest) => Repl
     return undefined;
   }
 
+  let open = 0;
+  let busiest = 0;
   const listener: RequestListener = (request, response) => {
+    open += 1;
+    busiest = Math.max(busiest, open);
+    response.on('close', () => { open -= 1; });
     void (async () => {
       const recorded = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: await bodyOf(request) };
       requests.push(recorded);
@@ -119,6 +126,7 @@ export async function startFakeServer(handle: (request: RecordedRequest) => Repl
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    busiest: () => busiest,
     log: () => requests.map(({ method, path }) => `${method} ${decodeURIComponent(path.split('?')[0] ?? '')}`),
     inject: ({ on, times = 1, after = 0, fault }) => { injections.push({ on, left: times, after, fault }); },
     heal: () => { injections.length = 0; },
