@@ -41,11 +41,13 @@ function configFrom(own: Section, { section, defaultBranch, woodpecker }: Fallba
 /** The section `ci-lint` of a repository's `.ci-shared.yml`, judged like a run in that repository judges it. */
 export async function repositoryConfig(source: SourceFile | undefined, fallback: Fallback): Promise<ReadConfig> {
   if (source === undefined) return { config: configFrom({}, fallback) };
-  const { parseConfig, unknownRules } = await import('../lib/config-file.ts');
-  const { value, diagnostics } = parseConfig(source);
+  const { readConfig } = await import('../lib/read-config.ts');
+  const { value, diagnostics } = await readConfig(source);
   if (value === undefined) return { mistakes: diagnostics, source };
   const own = sectionOf(value['ci-lint']);
   const known = [...sharedRules, ...rules.map(({ meta }) => meta), ...driftRules.map(({ meta }) => meta)].map(({ id }) => id);
   const unknown = Object.keys(own.rules ?? {}).filter((rule) => !known.includes(rule));
-  return unknown.length === 0 ? { config: configFrom(own, fallback) } : { mistakes: unknownRules(source, 'ci-lint', unknown, known), source };
+  if (unknown.length === 0) return { config: configFrom(own, fallback) };
+  const { unknownRules } = await import('../lib/config-file.ts');
+  return { mistakes: unknownRules(source, 'ci-lint', unknown, known), source };
 }

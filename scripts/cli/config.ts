@@ -26,8 +26,8 @@ export async function readSettings(files: FileReader, command: string, given: st
     if (given !== undefined) throw new UsageError(`there is no configuration file ${given}`);
     return noSettings;
   }
-  const { parseConfig } = await import('../lib/config-file.ts');
-  const { value, diagnostics } = parseConfig({ path, text });
+  const { readConfig } = await import('../lib/read-config.ts');
+  const { value, diagnostics } = await readConfig({ path, text });
   if (value === undefined) {
     throw new UsageError(`${path} is not valid`, { diagnostics: diagnostics as Diagnostic[], sources: [{ path, text }] });
   }

@@ -16,8 +16,8 @@ function plainValue(text: string): string | number | boolean | null | undefined 
   if (/^(?:true|True|TRUE)$/.test(text)) return true;
   if (/^(?:false|False|FALSE)$/.test(text)) return false;
   if (/^(?:0|[1-9]\d{0,14})$/.test(text)) return Number(text);
-  // 90d and 2026-12-31 are texts; 1e3 and 0x1f are left to the package
-  return unusual.test(text) && !/^[1-9]\d*[a-df-z]$|^\d{4}-\d\d-\d\d$/.test(text) ? undefined : text;
+  // 90d, 2026-12-31 and 1.0.0 are texts; 1e3 and 0x1f are left to the package
+  return unusual.test(text) && !/^[1-9]\d*[a-df-z]$|^\d{4}-\d\d-\d\d$|^\d+\.\d+\.\d+(?:-[a-z]\w*)?$/.test(text) ? undefined : text;
 }
 
 class GaveUp extends Error {}

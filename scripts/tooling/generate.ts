@@ -38,6 +38,9 @@ function shorter(source: string): string {
 /** Schemas that get a second validator, which says yes or no and no more: it is a third of the size of the other one. */
 const quick = new Set(['v1.json']);
 
+/** Schemas that the program itself reads (`lib/plain-schema.ts`), as data without what people need. */
+const asData = new Set(['ci-shared.v1.json']);
+
 /** An error as ajv writes it into the code: where, which keyword, with what. */
 const errorObject = /\{\s*instancePath(?::(?:[^{}",]|"(?:\\.|[^"\\])*")*)?,\s*schemaPath:(?:[^{}"]|"(?:\\.|[^"\\])*"|\{(?:[^{}"]|"(?:\\.|[^"\\])*")*\})*\}/g;
 
@@ -57,6 +60,17 @@ function slim(value: unknown, definitions: Record<string, unknown>): unknown {
       definitions[name] = slim(branch, definitions);
       return { $ref: `#/$defs/${name}` };
     })];
+  }));
+}
+
+/** Copies a schema without what only messages need. */
+function withoutAnnotations(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutAnnotations);
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !annotations.has(key)).map(([key, inner]) => {
+    // a mapping by name is no schema: a property may be called `description`
+    const byName = ['properties', '$defs'].includes(key) && isMapping(inner);
+    return [key, byName ? Object.fromEntries(Object.entries(inner).map(([name, one]) => [name, withoutAnnotations(one)])) : withoutAnnotations(inner)];
   }));
 }
 
@@ -102,6 +116,7 @@ export async function generateValidators(): Promise<void> {
     const schema = JSON.parse(await readFile(path.join(root, 'schema', file), 'utf8'));
     await generateValidator(target, file, schema, file.replace(/\.json$/, '.ts'), { allErrors: true, verbose: true });
     if (quick.has(file)) await generateValidator(target, file, slimSchema(schema), file.replace(/\.json$/, '-quick.ts'), { messages: false });
+    if (asData.has(file)) await writeFile(path.join(target, file.replace(/\.json$/, '-schema.ts')), `// Made from schema/${file} by scripts/tooling/generate.ts; do not edit.\nexport const schema: unknown = ${JSON.stringify(withoutAnnotations(schema))};\n`);
   }
 }
 

@@ -27,7 +27,7 @@ test('a manifest is read, and its places are those of the package', () => {
   expect(places(readPlainYaml(manifest) as never)).toEqual(places(parseTree(manifest).root));
 });
 
-const scalars = ['1', '0', '-1', '+1', '01', '0o17', '0x1F', '1.5', '.5', '5.', '1e3', '1_000', '.inf', '-.INF', '.nan', '90d', '2026-12-31', '2026-12-31T00:00:00Z', '12:30:45', '1.2.3', '0b11', '1e', '9007199254740993',
+const scalars = ['1', '0', '-1', '+1', '01', '0o17', '0x1F', '1.5', '.5', '5.', '1e3', '1_000', '.inf', '-.INF', '.nan', '90d', '2026-12-31', '2026-12-31T00:00:00Z', '12:30:45', '1.2.3', '1.2.3-rc1', '1.2.3.4', '1.2.e3', '1.2.3e4', '0b11', '1e', '9007199254740993',
   'true', 'True', 'tRUE', 'yes', 'no', 'on', 'y', 'null', 'NULL', 'nULL', '~', '', '"1"', "'true'", '"a\\tb"', '!!str 1', '&a b', '*a', '@x', '`x`', 'a: b', 'a #b', 'a#b', '- a', '[a, b]', '{a: 1}', '{a, b}', '|\n  x\n  y', '>-\n  x\n  y', '${a}/b', '%a', '?a', ':a', '-a', '=', '<<', '0d', '00', '1a', '1.a', '.5x', '-x', '+', '-', '1,2'];
 
 test.each(scalars)('the scalar %j is read the same, or not at all', (scalar) => {
@@ -38,7 +38,7 @@ test.each(scalars)('the scalar %j is read the same, or not at all', (scalar) => 
 });
 
 test('everyday scalars are read', () => {
-  for (const scalar of ['1', '90d', '2026-12-31', 'true', '~', '"1"', '${a}/b', '[a, b]', 'text with blanks']) expect(compare(`a: ${scalar}\n`), scalar).toBe(true);
+  for (const scalar of ['1', '90d', '2026-12-31', '1.2.3', '1.0.0-rc', 'true', '~', '"1"', '${a}/b', '[a, b]', 'text with blanks']) expect(compare(`a: ${scalar}\n`), scalar).toBe(true);
 });
 
 test('damaged manifests are read the same, or not at all', () => {
