@@ -16,6 +16,15 @@ function wrong(source: SourceFile, rule: string, message: string, range: Range, 
   return { rule, severity: 'error', message, location: { kind: 'file', path: source.path, range }, ...(help === undefined ? {} : { help }) };
 }
 
+const names = new Set(['workload', 'environments', 'id']);
+
+/** The name that was meant, where one is written in capitals, with dots or with spaces. */
+function likelyName({ path }: SchemaMistake, text: string): string | undefined {
+  if (!names.has(String(path.findLast((part) => typeof part === 'string')))) return undefined;
+  const name = text.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 63).replace(/^-+|-+$/g, '');
+  return name === '' ? undefined : name;
+}
+
 /** Says of a path that breaks the pattern what breaks it. */
 function explained(mistake: SchemaMistake, root: TreeNode): SchemaMistake {
   const last = mistake.path.at(-1);
@@ -23,7 +32,11 @@ function explained(mistake: SchemaMistake, root: TreeNode): SchemaMistake {
   const kind = last === 'path' ? 'path' : last === 'mount' || last === 'namespace' ? 'place' : last === 'key' || last === 'role' ? 'segment' : undefined;
   let node: TreeNode | undefined = root;
   for (const part of mistake.path) node = entryOf(node, String(part))?.value ?? (node?.kind === 'list' ? node.items[Number(part)] : undefined);
-  if (kind === undefined || node?.kind !== 'scalar' || typeof node.value !== 'string') return mistake;
+  if (node?.kind !== 'scalar' || typeof node.value !== 'string') return mistake;
+  if (kind === undefined) {
+    const name = likelyName(mistake, node.value);
+    return name === undefined ? mistake : { ...mistake, help: `${mistake.help ?? ''} Write ${name}?`.trim() };
+  }
   const reason = explainPath(node.value, kind);
   if (reason === undefined) return mistake;
   return { ...mistake, message: `${mistake.message.slice(0, mistake.message.indexOf(': '))}: ${reason.message}`, help: reason.help };
@@ -42,7 +55,7 @@ function newerVersion(root: TreeNode): { readonly version: number; readonly rang
  * `manifest-rules/`.
  */
 export function readManifest(source: SourceFile, { root, mistakes }: Tree): Parsed<Manifest> {
-  if (mistakes.length > 0) return { value: undefined, diagnostics: mistakes.map(({ message, range }) => wrong(source, 'BAM001', message, range)) };
+  if (mistakes.length > 0) return { value: undefined, diagnostics: mistakes.map(({ message, range, help }) => wrong(source, 'BAM001', message, range, help)) };
   const newer = newerVersion(root);
   if (newer !== undefined) {
     const help = 'use a newer ci-shared, or write the manifest as version 1';

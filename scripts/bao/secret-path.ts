@@ -13,7 +13,7 @@ export type PathKind = 'path' | 'place' | 'segment';
 const names: Readonly<Record<PathKind, string>> = { path: 'a path', place: 'a mount or namespace', segment: 'a name' };
 
 function reasonOfSlashes(path: string, kind: PathKind): PathReason | undefined {
-  if (path === '') return { message: 'the path is empty', help: 'name the secret, like payments/db' };
+  if (path === '') return kind === 'segment' ? { message: 'the name is empty', help: 'write the name of the role or the key' } : { message: 'the path is empty', help: 'name the secret, like payments/db' };
   if (path.startsWith('/')) return { message: `\`${path}\` begins with a slash`, help: `write ${path.replace(/^\/+/, '')}` };
   if (path.includes('//')) return { message: `\`${path}\` has a double slash`, help: `write ${path.replace(/\/{2,}/g, '/')}` };
   if (path.endsWith('/')) {

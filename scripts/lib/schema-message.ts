@@ -20,6 +20,7 @@ export interface SchemaPart {
   readonly oneOf?: readonly SchemaPart[];
   readonly propertyNames?: SchemaPart;
   readonly required?: readonly string[];
+  readonly pattern?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   /** Our own keyword: names that people write, and the key that they mean. */
@@ -98,6 +99,23 @@ function sizeMessage(keyword: string, params: Readonly<Record<string, unknown>>,
   }
 }
 
+const yes = /^(?:y|yes|on|true)$/i;
+const no = /^(?:n|no|off|false)$/i;
+
+/** How to write what was meant, where YAML took it for something else: a number for a text, a text for a switch. */
+function rewritten(types: readonly string[], data: unknown, { pattern }: SchemaPart = {}): string | undefined {
+  if (types.includes('string') && (typeof data === 'number' || typeof data === 'boolean') && (pattern === undefined || new RegExp(pattern, 'u').test(String(data)))) {
+    return `quote it: "${String(data)}"`;
+  }
+  if (types.length === 1 && types[0] === 'array' && typeof data === 'string' && /^[\w@.-]+$/.test(data)) return `write [${/^\w/.test(data) ? data : `"${data}"`}]`;
+  if (!types.includes('boolean') || typeof data !== 'string' || !(yes.test(data) || no.test(data))) return undefined;
+  return `\`${data}\` is a text in YAML 1.2; write \`${yes.test(data) ? 'true' : 'false'}\``;
+}
+
+function emptyDocument({ required }: SchemaPart = {}): string | undefined {
+  return required === undefined || required.length === 0 ? undefined : `the file is empty; it needs ${required.map((key) => `\`${key}\``).join(', ')}`;
+}
+
 /** An error of a validator in words: what is wrong, where, and what is known about what belongs there. */
 export function describeError(error: SchemaError): SchemaMistake {
   const path = partsOf(error.instancePath);
@@ -108,10 +126,16 @@ export function describeError(error: SchemaError): SchemaMistake {
   switch (keyword) {
     case 'additionalProperties':
     case 'unevaluatedProperties': return unknownKey(error, path, name);
-    case 'required': return value(`${name} needs the key \`${String(params['missingProperty'])}\``);
+    case 'required': {
+      const missing = String(params['missingProperty']);
+      const help = hint.help ?? parentSchema?.properties?.[missing]?.description;
+      return { ...value(`${name} needs the key \`${missing}\``), ...(help === undefined ? {} : { help }) };
+    }
     case 'type': {
-      const wanted = ([] as unknown[]).concat(params['type']).map((type) => typeNames[String(type)] ?? String(type)).join(' or ');
-      return value(`${name} must be ${wanted}, not ${shown(data)}`);
+      const types = ([] as unknown[]).concat(params['type']).map(String);
+      const mistake = value(`${name} must be ${types.map((type) => typeNames[type] ?? type).join(' or ')}, not ${shown(data)}`);
+      const help = rewritten(types, data, parentSchema) ?? (data === null && path.length === 0 ? emptyDocument(parentSchema) : undefined);
+      return help === undefined ? mistake : { ...mistake, help };
     }
     case 'discriminator': {
       const tag = String(params['tag']);
@@ -129,7 +153,7 @@ export function describeError(error: SchemaError): SchemaMistake {
     }
     case 'uniqueItems': {
       const at = Math.max(Number(params['i']), Number(params['j']));
-      return { ...value(`${name} names ${shown((data as unknown[])[at])} twice`), path: [...path, at] };
+      return { ...value(`${name} names ${shown((data as unknown[])[at])} twice`), path: [...path, at], help: 'take one of them out' };
     }
     case 'minItems': case 'maxItems': case 'minProperties': case 'maxProperties': case 'minLength': case 'maxLength': case 'minimum': case 'maximum':
       return value(`${name} ${sizeMessage(keyword, params, data)}`);

@@ -1,6 +1,7 @@
 import type { Range } from '../core/source.ts';
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from './yaml.ts';
 import type { Node, Pair, YamlMistake } from './yaml.ts';
+import { firstMistake } from './yaml-mistake.ts';
 import type { MapEntry, MapNode, ScalarNode, TreeNode } from './tree.ts';
 
 export interface Tree {
@@ -16,50 +17,34 @@ function rangeOfNode(node: Node, fallback: Range): Range {
   return node.range == null ? fallback : { start: node.range[0], end: Math.max(node.range[0], node.range[1]) };
 }
 
-/** The package's words, where they explain its grammar instead of the mistake. */
-const messages: readonly (readonly [RegExp, string])[] = [
-  [/multiple documents/i, 'a second document begins here; one file holds one document'],
-  [/Tabs are not allowed as indentation/i, 'a tab cannot indent; use spaces'],
-  [/sequence item without - indicator|items must start at the same column/i, 'this line is not indented like the lines it belongs to'],
-  [/flow sequence.*must be.*end with a \]|expected flow sequence to end with/i, 'a list is not closed: `]` is missing before this place'],
-  [/flow map.*must be.*end with a \}|expected flow map to end with/i, 'a mapping is not closed: `}` is missing before this place'],
-  [/Nested mappings are not allowed in compact mappings/i, 'a second `: ` on one line; quote the value, or begin a new line'],
-];
-
-function plainMessage(message: string): string {
-  const known = messages.find(([pattern]) => pattern.test(message));
-  if (known !== undefined) return known[1];
-  const first = (message.split('\n')[0] as string).replace(/ at line \d+, column \d+:?$/, '').replace(/:$/, '');
-  return first.charAt(0).toLowerCase() + first.slice(1);
-}
-
-/** The first mistake of form only: what follows it is said of a text that the reader has misunderstood by then. */
-function firstMistake(text: string, errors: readonly { readonly message: string; readonly pos: readonly [number, number] }[]): YamlMistake[] {
-  const first = [...errors].sort((a, b) => a.pos[0] - b.pos[0])[0];
-  if (first === undefined) return [];
-  const blanks = /^[ \t]*/.exec(text.slice(first.pos[0]))?.[0].length ?? 0;
-  const atLineStart = first.pos[0] === 0 || text[first.pos[0] - 1] === '\n';
-  const start = atLineStart ? first.pos[0] + blanks : first.pos[0];
-  return [{ message: plainMessage(first.message), range: { start, end: Math.max(first.pos[1], start) } }];
-}
-
 /** Turns the nodes of the package into the plain tree, and notes what plain documents must not hold. */
 class Converter {
   readonly mistakes: YamlMistake[] = [];
+  readonly #text: string;
+  readonly #anchors: YamlMistake[] = [];
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** All mistakes in the order of the text. An anchor is said only when there is nothing else: its aliases say the same. */
+  all(): readonly YamlMistake[] {
+    return (this.mistakes.length > 0 ? this.mistakes : this.#anchors).sort((a, b) => a.range.start - b.range.start);
+  }
 
   node(node: Node | null, fallback: Range, depth: number): TreeNode {
     const nothing: ScalarNode = { kind: 'scalar', value: null, range: fallback };
     if (node === null) return nothing;
     const range = rangeOfNode(node, fallback);
     if (depth > mostDepth) {
-      this.#wrong(`nested deeper than ${mostDepth} levels`, range);
+      this.#wrong(`nested deeper than ${mostDepth} levels`, range, 'a manifest has five at most');
       return nothing;
     }
     if (isAlias(node)) {
-      this.#wrong(`the alias \`*${node.source}\` is not allowed here; write the value out`, range);
+      this.#wrong(`the alias \`*${node.source}\` is not allowed here`, range, 'write the value out');
       return nothing;
     }
-    if (node.tag !== undefined) this.#wrong(`the tag \`${node.tag}\` is not allowed here; write a plain value`, range);
+    this.#noProperties(node, range);
     if (isMap(node)) return this.#map(node.items as Pair<Node, Node | null>[], range, node.flow === true, depth);
     if (isSeq(node)) {
       const items = (node.items as Node[]).map((item) => this.node(item, range, depth + 1));
@@ -78,17 +63,17 @@ class Converter {
     for (const { key, value } of pairs) {
       const keyRange = rangeOfNode(key, range);
       if (!isScalar(key)) {
-        if (isAlias(key) || key !== null) this.#wrong('a key must be a text', keyRange);
+        if (isAlias(key) || key !== null) this.#wrong('a key must be a text', keyRange, 'quote it when it has a bracket, `*` or `&`');
         continue;
       }
       const name = String(key.value);
       if (name === '<<' && key.type === 'PLAIN') {
-        this.#wrong('the merge key `<<` is not allowed here; write the keys out', keyRange);
+        this.#wrong('the merge key `<<` is not allowed here', keyRange, 'write the keys out');
         continue;
       }
-      if (key.tag !== undefined) this.#wrong(`the tag \`${key.tag}\` is not allowed here; write a plain value`, keyRange);
+      this.#noProperties(key, keyRange);
       if (seen.has(name)) {
-        this.#wrong(`the key \`${name}\` is given twice`, keyRange);
+        this.#wrong(`the key \`${name}\` is given twice`, keyRange, 'keep one of the two');
         continue;
       }
       seen.add(name);
@@ -98,16 +83,30 @@ class Converter {
     return { kind: 'map', entries, range: flow || last === undefined ? range : { start: range.start, end: Math.max(last.value.range.end, last.keyRange.end) } };
   }
 
-  #wrong(message: string, range: Range): void {
-    this.mistakes.push({ message, range });
+  /** A tag or an anchor, at its own place: it stands before the value. */
+  #noProperties(node: Node, { start }: Range): void {
+    const before = (written: string): Range => {
+      const at = this.#text.lastIndexOf(written, start - 1);
+      return at === -1 ? { start, end: start } : { start: at, end: at + written.length };
+    };
+    if (node.tag !== undefined) {
+      const written = node.tag.replace(/^tag:yaml\.org,2002:/, '!!');
+      this.#wrong(`the tag \`${written}\` is not allowed here`, before(written), 'write a plain value');
+    }
+    const anchor = 'anchor' in node && typeof node.anchor === 'string' ? `&${node.anchor}` : undefined;
+    if (anchor !== undefined) this.#anchors.push({ message: `the anchor \`${anchor}\` is not allowed here`, range: before(anchor), help: 'remove it; a manifest has no aliases' });
+  }
+
+  #wrong(message: string, range: Range, help: string): void {
+    this.mistakes.push({ message, range, help });
   }
 }
 
-/** Reads one document with the `yaml` package. Aliases, merge keys, tags and keys given twice are mistakes. */
+/** Reads one document with the `yaml` package. Aliases, anchors, merge keys, tags and keys given twice are mistakes. */
 export function parseTree(text: string): Tree {
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, merge: false, strict: true });
-  const mistakes = firstMistake(text, document.errors);
-  const converter = new Converter();
+  const first = firstMistake(text, document);
+  const converter = new Converter(text);
   const root = converter.node(document.contents, { start: 0, end: 0 }, 0);
-  return { root, mistakes: mistakes.length > 0 ? mistakes : converter.mistakes.sort((a, b) => a.range.start - b.range.start) };
+  return { root, mistakes: first === undefined ? converter.all() : [first] };
 }

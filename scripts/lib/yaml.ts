@@ -14,6 +14,8 @@ export type { Document, Node, Pair, Scalar, YAMLMap, YAMLSeq };
 export interface YamlMistake {
   readonly message: string;
   readonly range: Range;
+  /** What to do about it. */
+  readonly help?: string;
 }
 
 export interface YamlDocument {

@@ -3,7 +3,8 @@ import type { Manifest, ManifestSecret } from '../manifest-model.ts';
 import { at, example } from '../manifest-subject.ts';
 import type { ManifestRule } from '../manifest-subject.ts';
 
-function keyOf({ engine, mount, name }: ManifestSecret): string {
+/** What an entry is about: entries of one key are one secret. */
+export function keyOf({ engine, mount, name }: ManifestSecret): string {
   return [engine.value, mount.value, name.value].join('\0');
 }
 

@@ -1,5 +1,5 @@
 import type { EnvVariable, ManifestSecret } from '../manifest-model.ts';
-import { shareEnvironment } from './bam014-duplicate-secret.ts';
+import { keyOf, shareEnvironment } from './bam014-duplicate-secret.ts';
 import { at, example } from '../manifest-subject.ts';
 import type { ManifestRule } from '../manifest-subject.ts';
 
@@ -21,7 +21,8 @@ export const rule: ManifestRule = {
         const others = seen.get(variable.name) ?? [];
         const first = others.find((other) => shareEnvironment(manifest, secret, other.secret));
         seen.set(variable.name, [...others, { secret, variable }]);
-        if (first === undefined) continue;
+        // an entry that stands there twice is said by BAM014
+        if (first === undefined || keyOf(first.secret) === keyOf(secret)) continue;
         yield {
           ...at(manifest, variable.range, `the variable \`${variable.name}\` is also made of \`${first.secret.name.value}\``, 'give one of them another name, or tell them apart by `environments`'),
           related: [{ message: 'first here', location: { kind: 'file', path: manifest.path, range: first.variable.range } }],
