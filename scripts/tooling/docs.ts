@@ -98,11 +98,12 @@ function ruleIndex(groups: readonly (readonly [string, readonly RuleMeta[]])[]):
 
 /** The formats of `--output`, the options of all commands, and the tables of json.md. */
 async function sharedPages(read: (file: string) => Promise<string | undefined>): Promise<[string, string][]> {
-  const schema: unknown = JSON.parse(await readFile(path.join(root, 'schema/report.v1.json'), 'utf8'));
+  const schemaOf = async (name: string): Promise<unknown> => JSON.parse(await readFile(path.join(root, 'schema', name), 'utf8'));
+  const report = withBlock(await read('docs/json.md'), 'The JSON report', 'format', schemaTable(await schemaOf('report.v1.json')));
   return [
     ['docs/exit-codes.md', exitPage()],
     ['docs/output.md', withBlock(await read('docs/output.md'), 'Output and shared options', 'options', optionTable(sharedOptionList))],
-    ['docs/json.md', withBlock(await read('docs/json.md'), 'The JSON report', 'format', schemaTable(schema))],
+    ['docs/json.md', withBlock(report, 'The JSON report', 'coverage-trend', schemaTable(await schemaOf('coverage-trend.v1.json')))],
   ];
 }
 

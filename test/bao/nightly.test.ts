@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { compileAcl } from '../../scripts/bao/acl/compile.ts';
 import { decide } from '../../scripts/bao/acl/decide.ts';
@@ -16,6 +17,7 @@ import type { Ran } from '../support/run-tool.ts';
 
 /* A whole night against a fake OpenBao and a fake Forgejo: what was planted is found, and nothing else. */
 
+const validTrend = new Ajv2020({ allErrors: true, strictTypes: false }).compile(JSON.parse(readFileSync(path.join(house, 'schema/coverage-trend.v1.json'), 'utf8')) as object);
 const nightlyPolicy = readFileSync(path.join(house, 'templates/reverse-coverage-policy.hcl'), 'utf8');
 
 interface Secret { readonly path: string; readonly access: string }
@@ -209,8 +211,10 @@ describe('a night', () => {
     await run('--trend', 'trend.jsonl');
     plant();
     await run('--trend', 'trend.jsonl');
-    const lines = readFileSync(path.join(folder, 'trend.jsonl'), 'utf8').trimEnd().split('\n').map((line) => ({ ...JSON.parse(line) as object, date: 'now' }));
-    expect(lines).toMatchSnapshot();
+    const lines = readFileSync(path.join(folder, 'trend.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as object);
+    for (const line of lines) expect(validTrend(line), JSON.stringify(validTrend.errors)).toBe(true);
+    expect(lines.map((line) => ({ ...line, date: 'now' }))).toMatchSnapshot();
+    expect([{}, { ...lines[0], findings: { COV001: '2' } }, { ...lines[0], date: 'today' }].map((line) => validTrend(line))).toEqual([false, false, false]);
   });
 
   test('exceptions of a manifest and of the configuration, and those that are past', async () => {
@@ -258,7 +262,22 @@ describe('what is read in part is never presented as complete', () => {
     writeFileSync(path.join(folder, 'policies', 'reader.hcl'), bao.root.policies.get('reader') ?? '');
     const { code, found } = await findings();
     expect(code).toBe(3);
-    expect(found.map(({ rule }) => rule)).toEqual(['COV021', 'COV021']);
+    expect(found.map(({ rule, message }) => `${rule} ${message}`)).toEqual([expect.stringMatching(/^COV021 not read: 2 auth mounts with their roles \(auth\/approle, auth\/kubernetes\): OpenBao at .* answered 403/)]);
+  });
+
+  test('a hundred policies that fail for one reason are one finding, and one that fails for another is its own', async () => {
+    for (let at = 0; at < 100; at += 1) bao.root.policies.set(`team-${at}`, policy([`kv/data/${at}`, 'read']));
+    const allowed = ['api', 'batch', 'default', 'reader', 'web'].map((name) => `path "sys/policies/acl/${name}" {\n  capabilities = ["read"]\n}\n`).join('');
+    bao.root.policies.set('reader', nightlyPolicy.replace('path "sys/policies/detailed/acl/"', 'path "sys/other/"').replace('path "sys/policies/acl/+"', `${allowed}path "sys/none"`));
+    writeFileSync(path.join(folder, 'policies', 'reader.hcl'), bao.root.policies.get('reader') ?? '');
+    bao.inject({ on: /GET \/v1\/sys\/policies\/acl\/web/, times: 99, fault: { kind: 'status', status: 501 } });
+    const { code, found } = await findings();
+    expect(code).toBe(3);
+    const told = found.filter(({ rule }) => rule === 'COV021').map(({ message }) => message);
+    expect(told).toEqual([
+      expect.stringMatching(/^not read: 100 policies \(team-0, team-1, team-10, team-11, team-12 and 95 more\): OpenBao at .* 403/),
+      expect.stringMatching(/^not read: the policy web: cannot .* 501/),
+    ]);
   });
 
   test('a broken manifest is a finding, and nothing is called unused', async () => {
