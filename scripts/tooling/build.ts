@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { sharedFiles } from './chunks.ts';
 import type { ModuleGraph } from './chunks.ts';
-import { generateValidators } from './generate.ts';
+import { generate } from './generate.ts';
 import { ruleWords } from './rule-words.ts';
 import type { RuleWords } from './rule-words.ts';
 
@@ -152,7 +152,7 @@ function graphOf({ inputs, outputs }: Metafile): ModuleGraph {
 }
 
 const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as Manifest;
-await generateValidators();
+await generate();
 await rm(dist, { recursive: true, force: true });
 await mkdir(path.join(dist, 'bin'), { recursive: true });
 const heavy = heavyFiles();

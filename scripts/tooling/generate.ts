@@ -39,7 +39,7 @@ function shorter(source: string): string {
 const quick = new Set(['v1.json']);
 
 /** Schemas that the program itself reads (`lib/plain-schema.ts`), as data without what people need. */
-const asData = new Set(['ci-shared.v1.json']);
+const asData = new Set(['ci-shared.v1.json', 'ci-contract.v1.json']);
 
 /** An error as ajv writes it into the code: where, which keyword, with what. */
 const errorObject = /\{\s*instancePath(?::(?:[^{}",]|"(?:\\.|[^"\\])*")*)?,\s*schemaPath:(?:[^{}"]|"(?:\\.|[^"\\])*"|\{(?:[^{}"]|"(?:\\.|[^"\\])*")*\})*\}/g;
@@ -109,7 +109,7 @@ async function generateValidator(target: string, file: string, schema: object, n
  * Compiles every schema of `schema/` to a validator without dependencies in `scripts/generated/`: compiling at run
  * time costs 37 ms at each start, a compiled validator half a millisecond (docs/performance.md).
  */
-export async function generateValidators(): Promise<void> {
+async function generateValidators(): Promise<void> {
   const target = path.join(root, 'scripts/generated');
   await mkdir(target, { recursive: true });
   for (const file of (await readdir(path.join(root, 'schema'))).filter((name) => name.endsWith('.json'))) {
@@ -120,4 +120,35 @@ export async function generateValidators(): Promise<void> {
   }
 }
 
-if (import.meta.main) await generateValidators();
+/** Texts below `templates/` that make a template. */
+async function templateSources(): Promise<{ path: string; text: string }[]> {
+  const paths = await Promise.all(['templates', 'templates/history'].map(async (folder) => (await readdir(path.join(root, folder))).filter((name) => name.endsWith('.yml')).sort().map((name) => `${folder}/${name}`)));
+  return Promise.all(paths.flat().map(async (file) => ({ path: file, text: await readFile(path.join(root, file), 'utf8') })));
+}
+
+/**
+ * The shipped templates with their contracts read, checked and filled in, and the few patterns that tell whether a pipeline
+ * can be one of them: at run time no contract is parsed. Needs the validators.
+ */
+export async function templateModules(): Promise<Readonly<Record<string, string>>> {
+  const { parseTemplates } = await import('../ci/drift/parse-contract.ts');
+  const { signsOf } = await import('../ci/drift/signs.ts');
+  const templates = parseTemplates(await templateSources());
+  const text = (template: (typeof templates)[number]): string => JSON.stringify({
+    contract: template.contract, source: template.file.source, history: template.history.map(({ version, file }) => ({ version, source: file.source })),
+  });
+  const head = '// Made from templates/ by scripts/tooling/generate.ts; do not edit.\n';
+  return {
+    // one text each, so that only what is asked for is parsed
+    'ci-templates.ts': `${head}export const templates: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(templates.map((one) => [one.name, text(one)])))};\n`,
+    'ci-template-signs.ts': `${head}export const signs: readonly { readonly name: string; readonly commands: readonly string[]; readonly images: readonly string[] }[] = ${JSON.stringify(templates.map(({ name, contract }) => ({ name, ...signsOf(contract) })))};\n`,
+  };
+}
+
+/** Writes everything of `scripts/generated/`. */
+export async function generate(): Promise<void> {
+  await generateValidators();
+  for (const [name, text] of Object.entries(await templateModules())) await writeFile(path.join(root, 'scripts/generated', name), text);
+}
+
+if (import.meta.main) await generate();

@@ -23,6 +23,6 @@ function builtAt(): number {
 export function setup(): void {
   const files = process.argv.slice(2).filter((word) => word.includes('test') && !word.startsWith('-'));
   const wanted = files.length === 0 || files.some((word) => /e2e|bench/.test(word));
-  if (!wanted || builtAt() >= Math.max(newest('scripts'), newest('schema'))) return;
+  if (!wanted || builtAt() >= Math.max(newest('scripts'), newest('schema'), newest('templates'))) return;
   execFileSync(process.execPath, [path.join(root, 'scripts/tooling/build.ts')], { stdio: 'inherit' });
 }

@@ -5,6 +5,7 @@ import type { Readers } from '../../ports/index.ts';
 import { driftRules } from '../drift-rules/index.ts';
 import { headerOf } from '../drift/header.ts';
 import { mentionsTemplates } from '../drift/mentions.ts';
+import { showsSigns } from '../drift/signs.ts';
 import { folderOf } from '../keys.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
 
@@ -17,17 +18,39 @@ export function templatesOf(config: unknown): string | undefined {
 /** Files of one repository stand in one folder. */
 function repositories(files: readonly PipelineFile[]): PipelineFile[][] {
   const byFolder = new Map<string, PipelineFile[]>();
-  for (const file of files) byFolder.set(folderOf(file), [...(byFolder.get(folderOf(file)) ?? []), file]);
+  for (const file of files) {
+    const folder = folderOf(file);
+    const group = byFolder.get(folder);
+    if (group === undefined) byFolder.set(folder, [file]);
+    else group.push(file);
+  }
   return [...byFolder.values()];
 }
 
+/** Names of the shipped templates that one of these files may follow: by its header, or because it shows the signs of one. */
+async function possible(files: readonly PipelineFile[]): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  const free = files.filter((file) => {
+    const header = headerOf(file);
+    if (header !== undefined) names.add(header.template);
+    return header === undefined;
+  });
+  // when every file says what it follows, nobody has to guess
+  if (free.length === 0) return names;
+  const { signs } = await import('../../generated/ci-template-signs.ts');
+  const steps = free.flatMap(({ workflow }) => workflow.steps);
+  for (const { name, ...one } of signs) if (!names.has(name) && showsSigns(one, steps)) names.add(name);
+  return names;
+}
+
 /** Findings of the DRF rules, and the templates they point into. Templates are loaded only when something looks like following one. */
-export async function driftOf({ files, settings }: Subject, read: Pick<Readers, 'assets' | 'files'>, folder: string | undefined): Promise<{ diagnostics: Diagnostic[]; sources: SourceFile[] }> {
-  if (!mentionsTemplates(files, settings) && folder === undefined) return { diagnostics: [], sources: [] };
+export async function driftOf({ files, settings }: Subject, read: Pick<Readers, 'files'>, folder: string | undefined): Promise<{ diagnostics: Diagnostic[]; sources: SourceFile[] }> {
+  if (folder === undefined && !mentionsTemplates(files, settings)) return { diagnostics: [], sources: [] };
+  const names = folder === undefined ? await possible(files) : undefined;
+  if (names?.size === 0) return { diagnostics: [], sources: [] };
   const { findDrift, loadTemplates } = await import('./drift-run.ts');
-  // when every file says what it follows, nobody has to guess among all of them
-  const names = files.flatMap((file) => headerOf(file)?.template ?? []);
-  const templates = await loadTemplates(read, folder, names.length === files.length ? new Set(names) : undefined);
-  const diagnostics = repositories(files).flatMap((group) => runRules(driftRules, { report: findDrift(group, templates, settings) }));
-  return { diagnostics, sources: diagnostics.length === 0 ? [] : templates.map(({ file }) => file.source) };
+  const templates = await loadTemplates(read, folder, names);
+  const reports = repositories(files).map((group) => findDrift(group, templates, settings));
+  const diagnostics = reports.flatMap((report) => runRules(driftRules, { report }));
+  return { diagnostics, sources: [...new Set(reports.flatMap(({ drifts }) => drifts.map(({ template }) => template.file.source)))] };
 }

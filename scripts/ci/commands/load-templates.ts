@@ -3,16 +3,18 @@ import type { SourceFile } from '../../core/source.ts';
 import type { FileReader } from '../../ports/files.ts';
 import type { Readers } from '../../ports/index.ts';
 import { parseTemplates } from '../drift/parse-contract.ts';
+import { templateFrom } from '../drift/shipped.ts';
+import type { TemplateText } from '../drift/shipped.ts';
 import type { Template } from '../drift/template.ts';
 
 const isTemplateFile = /\.yml$/;
 
-/** What is shipped with the program; paths begin with `templates/`. */
-async function bundled(read: Pick<Readers, 'assets'>): Promise<SourceFile[]> {
-  const assets = await read.assets();
-  const names = async (folder: string): Promise<string[]> => (await assets.list(folder)).filter((name) => isTemplateFile.test(name)).map((name) => `${folder}/${name}`);
-  const paths = [...await names('templates'), ...await names('templates/history')];
-  return Promise.all(paths.map(async (path) => ({ path, text: await assets.text(path) })));
+/** What is shipped with the program, as the build made it of the files below `templates/`. */
+async function bundled(only?: ReadonlySet<string>): Promise<readonly Template[]> {
+  const { templates } = await import('../../generated/ci-templates.ts');
+  const names = Object.keys(templates);
+  const chosen = only !== undefined && [...only].every((name) => names.includes(name)) ? names.filter((name) => only.has(name)) : names;
+  return chosen.map((name) => templateFrom(JSON.parse(templates[name] ?? '') as TemplateText));
 }
 
 /** A fleet's own, from a folder of the same shape. */
@@ -38,6 +40,6 @@ export async function ownTemplates(files: Pick<FileReader, 'list' | 'text'>, fol
  * The canonical pipelines and their contracts; with `only`, those of these names.
  * @throws UsageError when a folder was named and holds none, or when a contract is wrong.
  */
-export async function loadTemplates(read: Pick<Readers, 'assets' | 'files'>, folder?: string, only?: ReadonlySet<string>): Promise<readonly Template[]> {
-  return folder === undefined ? parseTemplates(await bundled(read), only) : ownTemplates(await read.files(), folder, only);
+export async function loadTemplates(read: Pick<Readers, 'files'>, folder?: string, only?: ReadonlySet<string>): Promise<readonly Template[]> {
+  return folder === undefined ? bundled(only) : ownTemplates(await read.files(), folder, only);
 }

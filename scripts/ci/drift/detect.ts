@@ -6,6 +6,7 @@ import type { Difference } from './difference.ts';
 import { headerOf } from './header.ts';
 import type { Header } from './header.ts';
 import { matchSteps } from './match-steps.ts';
+import { showsSigns, signsOf } from './signs.ts';
 import type { Template } from './template.ts';
 
 /** A drift, and whether the files follow that template only by looks. */
@@ -23,7 +24,10 @@ export interface DriftReport {
 /** How surely files without a header follow a template; 0 when they do not. */
 function certainty(template: Template, files: readonly PipelineFile[]): number {
   const { contract } = template;
-  const matches = matchSteps(template, stepsOf(files));
+  const steps = stepsOf(files);
+  // the cheap question first: it needs neither the template's pipeline nor the pairing of steps
+  if (!showsSigns(signsOf(contract), steps.map(({ step }) => step))) return 0;
+  const matches = matchSteps(template, steps);
   if (!matches.some(({ name, strong }) => strong && contract.detect.includes(name))) return 0;
   const required = Object.entries(contract.steps).filter(([, { required: must }]) => must).map(([name]) => name);
   const there = required.filter((name) => matches.some((match) => match.name === name)).length;

@@ -1,15 +1,19 @@
 import { UsageError } from '../../core/failure.ts';
 import type { SourceFile } from '../../core/source.ts';
+import { schema } from '../../generated/ci-contract.v1-schema.ts';
 import { validate as validateContract } from '../../generated/ci-contract.v1.ts';
+import { fits } from '../../lib/plain-schema.ts';
 import { validate } from '../../lib/schema.ts';
 import { parsePipelineFile } from '../pipeline-file.ts';
 import { extended } from './contract.ts';
 import type { Contract } from './contract.ts';
 import { plainData } from './plain-data.ts';
-import type { Template, TemplateVersion } from './template.ts';
+import { templateFrom } from './shipped.ts';
+import type { TemplateText } from './shipped.ts';
+import type { Template } from './template.ts';
 
 function isContract(data: unknown): data is Contract {
-  return validateContract(data);
+  return fits(schema, data) || validateContract(data);
 }
 
 /** @throws UsageError when the file is no contract: it is ours, or the fleet's own, and half a contract is worse than none. */
@@ -27,10 +31,10 @@ export function parseContract(source: SourceFile): Contract {
 const historic = /(?:^|\/)history\/([a-z][a-z0-9.-]*)@(\d+)\.yml$/;
 
 /** Older versions by template, oldest first, from files like `history/python-ci@1.yml`. */
-function historyOf(name: string, sources: readonly SourceFile[]): TemplateVersion[] {
+function historyOf(name: string, sources: readonly SourceFile[]): TemplateText['history'] {
   return sources.flatMap((source) => {
     const match = historic.exec(source.path);
-    return match?.[1] === name ? [{ version: Number(match[2]), file: parsePipelineFile(source) }] : [];
+    return match?.[1] === name ? [{ version: Number(match[2]), source }] : [];
   }).sort((a, b) => a.version - b.version);
 }
 
@@ -61,6 +65,6 @@ export function parseTemplates(sources: readonly SourceFile[], only?: ReadonlySe
     const path = source.path.replace(/\.contract\.yml$/, '.yml');
     const file = sources.find((one) => one.path === path);
     if (file === undefined) throw new UsageError(`${path} is missing beside ${source.path}`);
-    return { name: own.template, contract: base === undefined ? own : extended(own, contractOf(base)), file: parsePipelineFile(file), history: historyOf(own.template, sources) };
+    return templateFrom({ contract: base === undefined ? own : extended(own, contractOf(base)), source: file, history: historyOf(own.template, sources) });
   });
 }
