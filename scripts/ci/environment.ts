@@ -46,6 +46,8 @@ export function environmentOf(scenario: Scenario, workflow: { readonly name: str
     // Forgejo's tag event carries no message
     CI_COMMIT_MESSAGE: event === 'tag' ? '' : scenario.message, CI_COMMIT_AUTHOR: scenario.author,
     CI_COMMIT_SOURCE_BRANCH: isPull(event) ? scenario.sourceBranch : '', CI_COMMIT_TARGET_BRANCH: isPull(event) ? scenario.branch : '',
+    CI_COMMIT_REFSPEC: isPull(event) ? `${scenario.sourceBranch}:${scenario.branch}` : '', CI_COMMIT_PULL_REQUEST_DRAFT: isPull(event) ? 'false' : '',
+    CI_COMMIT_PRERELEASE: event === 'release' ? 'false' : '', CI_PIPELINE_RELEASE_PRE: event === 'release' ? 'false' : '',
     CI_COMMIT_PULL_REQUEST: isPull(event) ? /\d+/.exec(ref)?.[0] ?? '' : '',
   };
   const set = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
