@@ -26,6 +26,10 @@ export interface Match {
   readonly truth: Truth;
   /** Why it does not match, or why that is not known; empty when it matches. */
   readonly reason: string;
+  /** Events that it waits for, when that alone is why. */
+  readonly wants?: readonly string[];
+  /** Every item that matches asks for `status: failure` alone: it waits for something to fail. */
+  readonly afterFailure?: boolean;
 }
 
 const matched: Match = { truth: true, reason: '' };
@@ -65,30 +69,45 @@ function matchMatrix(matrix: MatrixPatterns | undefined, axis: Axis): string | u
   return missing === undefined ? undefined : `the matrix has \`${missing.key.value}: ${value(missing.key.value)}\`, and the condition wants \`${missing.value.value}\``;
 }
 
+function eventReason(event: string, wanted: readonly string[]): string {
+  return `the event is \`${event}\`, and the condition wants ${[...new Set(wanted)].map((one) => `\`${one}\``).join(', ')}`;
+}
+
 /** One item of `when`. `scope` is `workflow` at the top of a file, where `matrix` is not looked at. */
 export function matchCondition(condition: Condition, now: Circumstances, scope: 'workflow' | 'step'): Match {
   const { event } = now;
+  const wanted = condition.event?.items ?? [];
+  const isOther = wanted.length > 0 && !wanted.some(({ value }) => value === event);
   const reason = (scope === 'step' ? matchMatrix(condition.matrix, now.axis) : undefined)
     ?? matchList('platform', condition.platform, now.platform)
-    ?? (condition.event === undefined || condition.event.items.length === 0 || condition.event.items.some(({ value }) => value === event)
-      ? undefined : `the event is \`${event}\`, and the condition wants ${shown(condition.event.items)}`)
+    ?? (isOther ? eventReason(event, wanted.map(({ value }) => value)) : undefined)
     ?? matchList('repo', condition.repo, now.repo)
     ?? matchList('ref', condition.ref, now.ref)
     ?? matchList('instance', condition.instance, now.instance)
     ?? (isPull(event) || event === 'push' ? matchPath(condition.path, now) : undefined)
     ?? (event === 'tag' ? undefined : matchList('branch', condition.branch, now.branch))
     ?? (event === 'cron' ? matchList('cron', condition.cron, now.cron) : undefined);
-  if (reason !== undefined) return { truth: false, reason };
+  if (reason !== undefined) return { truth: false, reason, ...(isOther ? { wants: wanted.map(({ value }) => value) } : {}) };
   if (condition.evaluate === undefined || condition.evaluate.value === '') return matched;
   const truth = evaluateExpression(condition.evaluate.value, now.variables);
   if (truth === true) return matched;
   return { truth, reason: truth === false ? `\`evaluate: ${condition.evaluate.value}\` is false` : `whether \`evaluate: ${condition.evaluate.value}\` holds, only the server can tell` };
 }
 
+/** An item without `status` means success. Checked against `woodpecker-cli exec` 3.17: only items that match have a say. */
+const includesSuccess = ({ status }: Condition): boolean => status === undefined || status.items.length === 0 || status.items.some(({ value }) => value === 'success');
+
 /** The whole `when`: one item matching is enough, and no items match everything. */
 export function matchWhen(when: When | undefined, now: Circumstances, scope: 'workflow' | 'step'): Match {
   if (when === undefined || when.items.length === 0) return matched;
   const results = when.items.map((item) => matchCondition(item, now, scope));
   const best = results.find(({ truth }) => truth === true) ?? results.find(({ truth }) => truth === 'unknown');
-  return best ?? { truth: false, reason: [...new Set(results.map(({ reason }) => reason))].join('; ') };
+  if (best !== undefined) {
+    const afterFailure = !when.items.some((item, at) => results[at]?.truth !== false && includesSuccess(item));
+    return afterFailure ? { ...best, afterFailure } : best;
+  }
+  // an item for this event is what the author had in mind; the ones for other events would only hide what is wrong with it
+  const near = results.filter(({ wants }) => wants === undefined);
+  const reason = near.length === 0 ? eventReason(now.event, results.flatMap(({ wants = [] }) => wants)) : [...new Set(near.map((one) => one.reason))].join('; ');
+  return { truth: false, reason };
 }

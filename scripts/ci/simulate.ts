@@ -103,10 +103,17 @@ function kindOf(container: Container): SimulatedStep['kind'] {
   return container.isPlugin ? 'plugin' : 'commands';
 }
 
+/** What waits for a failure: nothing fails here. */
+const onlyAfterFailure = 'it asks for `status: failure`, so it runs only when something before it failed';
+
+/** True for a step that is there, but waits for something to fail. */
+const waitsForFailure = (step: SimulatedStep): boolean => step.reason === onlyAfterFailure;
+
 function simulateStep(container: Container, now: Circumstances): SimulatedStep {
-  const { truth, reason } = matchWhen(container.when, now, 'step');
+  const { truth, reason: because, afterFailure: waits = false } = matchWhen(container.when, now, 'step');
+  const reason = waits ? onlyAfterFailure : because;
   return {
-    name: container.name, runs: truth !== false, reason, image: container.image?.value ?? '', commands: container.commands?.items.map(({ value }) => value) ?? [],
+    name: container.name, runs: truth !== false && !waits, reason, image: container.image?.value ?? '', commands: container.commands?.items.map(({ value }) => value) ?? [],
     kind: kindOf(container), certain: truth !== 'unknown',
   };
 }
@@ -144,7 +151,7 @@ function before(workflow: Workflow, now: Circumstances): { steps: SimulatedStep[
 function simulateSteps(workflow: Workflow, now: Circumstances, settings: Settings): { steps: SimulatedStep[] } | { message: string; place: Place } {
   const found = before(workflow, now);
   const own = workflow.steps.map((container) => ({ container, step: simulateStep(container, now) }));
-  const running = own.filter(({ step }) => step.runs).map(({ container, step }) => ({
+  const running = own.filter(({ step }) => step.runs || waitsForFailure(step)).map(({ container, step }) => ({
     name: container.name, dependsOn: container.dependsOn?.items.map(({ name, optional }) => ({ name: name.value, optional })), step, container,
   }));
   const surviving = new Set(running.map(({ container }) => container.name));
@@ -176,7 +183,7 @@ function simulateAxis(file: PipelineFile, scenario: Scenario, settings: Settings
   if ('refused' in built) return built.refused;
   const { workflow } = built;
   const now = circumstancesOf(scenario, axis, variables);
-  const { truth, reason } = matchWhen(workflow.when, now, 'workflow');
+  const { truth, reason, afterFailure = false } = matchWhen(workflow.when, now, 'workflow');
   const dependencies = (workflow.dependsOn?.items ?? []).map((one) => ({ name: one.name.value, optional: one.optional }));
   const common = {
     name, path: file.source.path, dependencies, dependsOn: dependencies.map((one) => one.name), certain: truth !== 'unknown',
@@ -184,6 +191,11 @@ function simulateAxis(file: PipelineFile, scenario: Scenario, settings: Settings
   };
   const listed = [...workflow.clone, ...workflow.services, ...workflow.steps].map((container) => simulateStep(container, now));
   if (truth === false) return { ...common, runs: false, reason, steps: listed.map((step) => notRunning(step, 'its workflow does not run')) };
+  // `ShouldRun` of Woodpecker's queue: without a dependency there is nothing that could fail, and it runs
+  if (afterFailure && dependencies.length > 0) {
+    const because = `it asks for \`status: failure\`, so it runs only when ${dependencies.map((one) => `\`${one.name}\``).join(' or ')} failed`;
+    return { ...common, runs: false, reason: because, steps: listed.map((step) => notRunning(step, 'its workflow does not run')) };
+  }
   const compiled = simulateSteps(workflow, now, settings);
   // the ranges of a compile error are into the substituted text: the file is enough
   if ('message' in compiled) return { path: file.source.path, message: compiled.message };

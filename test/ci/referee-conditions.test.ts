@@ -98,9 +98,10 @@ function pathFilter(random: Random): string {
 }
 
 function condition(random: Random): string {
-  const keys = random.shuffle(['event', 'branch', 'ref', 'repo', 'platform', 'instance', 'cron', 'path', 'matrix', 'evaluate']).slice(0, random.int(1, 3));
+  const keys = random.shuffle(['event', 'branch', 'ref', 'repo', 'platform', 'instance', 'cron', 'path', 'matrix', 'evaluate', 'status']).slice(0, random.int(1, 3));
   return `{${keys.map((key) => {
     if (key === 'event') return `event: ${list(random.list(1, 4, () => random.pick(events)))}`;
+    if (key === 'status') return `status: ${random.pick(['success', 'failure', '[success, failure]'])}`;
     if (key === 'matrix') return `matrix: {V: ${quoted(random.pick(['1', '2', '*', '[12]']))}}`;
     if (key === 'evaluate') return `evaluate: ${quoted(random.pick(expressions))}`;
     return `${key}: ${key === 'path' ? pathFilter(random) : patterns(random, key)}`;

@@ -101,3 +101,29 @@ describe('workflows', () => {
     expect(workflows[0]?.steps[1]?.commands).toEqual(['echo 1.2.3 []']);
   });
 });
+
+describe('reasons for a tired person', () => {
+  const reason = (when: string, scenario: Partial<Scenario> = {}): string => run({ a: `when: ${when}\n${plain}` }, scenario).workflows[0]?.reason ?? '';
+  test('events of several items are one list', () => {
+    expect(reason('[{event: tag}, {event: [cron, tag], branch: main}]')).toBe('the event is `push`, and the condition wants `tag`, `cron`');
+  });
+  test('the item for this event is what is wrong, not the ones for others', () => {
+    expect(reason('[{event: tag}, {event: push, branch: release/*}, {event: cron}]')).toBe('`branch` is `main`, and the condition wants `release/*`');
+    expect(reason('[{event: push, branch: a}, {ref: refs/tags/*}]')).toBe('`branch` is `main`, and the condition wants `a`; `ref` is `refs/heads/main`, and the condition wants `refs/tags/*`');
+  });
+});
+
+describe('what waits for a failure', () => {
+  const waiting = 'it asks for `status: failure`, so it runs only when something before it failed';
+  test('a step: nothing fails here, and who depends on it runs all the same', () => {
+    const [workflow] = run({ a: `steps:\n${step('a')}${step('notify', '    when: {status: failure}\n    depends_on: [a]\n')}${step('c', '    depends_on: [notify]\n')}` }).workflows;
+    expect(workflow?.steps.map(({ name, runs, reason }) => [name, runs, reason])).toEqual([['clone', true, ''], ['a', true, ''], ['notify', false, waiting], ['c', true, '']]);
+    expect(short({ a: `steps:\n${step('a', '    when: [{status: failure}, {status: success, event: push}]\n')}${step('b', '    when: [{status: failure}, {event: tag}]\n')}` })).toBe('a(a1)');
+  });
+  test('a workflow with dependencies; without them it just runs', () => {
+    const files = { ci: plain, notify: `when: {status: [failure]}\ndepends_on: [ci]\n${plain}` };
+    expect(short(files)).toBe('ci(a1) notify-');
+    expect(run(files).workflows[1]?.reason).toBe('it asks for `status: failure`, so it runs only when `ci` failed');
+    expect(short({ notify: `when: {status: [failure]}\n${plain}` })).toBe('notify(a1)');
+  });
+});
