@@ -35,6 +35,7 @@ class SharedWalk<Result> {
   readonly #units: Units;
   readonly #mostBytes: number;
   readonly #order: WorkOrder;
+  #makeHelpers: () => Helper<Result>[] = () => [];
   #helpers: Helper<Result>[] | undefined;
 
   constructor(around: Surroundings, files: readonly string[], mostBytes: number, order: WorkOrder) {
@@ -45,14 +46,29 @@ class SharedWalk<Result> {
     this.#order = order;
   }
 
+  /** Lets others begin when there is evidently enough for them. */
+  async start(): Promise<void> {
+    const { threadDoor, root } = this.#around;
+    if (threadDoor === undefined || this.#units.count < leastUnits) return;
+    const { Helper: Thread, spareThreads } = await import('./tree-thread.ts');
+    this.#makeHelpers = () => Array.from({ length: spareThreads() }, (_, at) => new Thread<Result>(threadDoor, {
+      order: this.#order, root, mostBytes: this.#mostBytes, files: this.#files.join('\0'), shared: this.#units.shared, thread: at + 1,
+    }));
+    this.#callHelpers(0);
+  }
+
+  #callHelpers(bytes: number): void {
+    const { left } = this.#units;
+    if (this.#helpers === undefined && left >= leastUnits && (left >= manyUnits || bytes >= manyBytes)) this.#helpers = this.#makeHelpers();
+  }
+
   async run(visitor: TreeVisitor): Promise<Share<Result>[]> {
-    const { makeHelpers } = this.#units.count >= leastUnits ? await this.#threads() : { makeHelpers: () => [] };
     let calls = 0;
     this.#units.visitAll(visitor, 0, () => {
       const { left, count } = this.#units;
-      if (calls % unitsPerWord === 0 && calls > 0) this.#around.progress?.update('files', this.#files.length - Math.round(left / count * this.#files.length), this.#files.length);
       calls += 1;
-      if (this.#helpers === undefined && left >= leastUnits && (left >= manyUnits || visitor.report.bytes >= manyBytes)) this.#helpers = makeHelpers();
+      if (calls % unitsPerWord === 0) this.#around.progress?.update('files', this.#files.length - Math.round(left / count * this.#files.length), this.#files.length);
+      this.#callHelpers(visitor.report.bytes);
     });
     const shares: Share<Result>[] = [];
     for (const helper of this.#helpers ?? []) {
@@ -61,26 +77,20 @@ class SharedWalk<Result> {
     }
     return shares;
   }
-
-  async #threads(): Promise<{ makeHelpers(): Helper<Result>[] }> {
-    const { threadDoor, root } = this.#around;
-    if (threadDoor === undefined) return { makeHelpers: () => [] };
-    const { Helper: Thread, spareThreads } = await import('./tree-thread.ts');
-    return {
-      makeHelpers: () => Array.from({ length: spareThreads() }, (_, at) => new Thread<Result>(threadDoor, {
-        order: this.#order, root, mostBytes: this.#mostBytes, files: this.#files.join('\0'), shared: this.#units.shared, thread: at + 1,
-      })),
-    };
-  }
 }
 
 async function walkTree<Result>(around: Surroundings, env: Environment, paths: readonly string[], options: WalkOptions, makeWork: () => Promise<FileWork<Result>>, order: WorkOrder) {
   const list = new TreeList(around.root, env, options);
-  const listed = (async () => { for (const start of paths) await list.add(start); })();
-  const [work] = await Promise.all([makeWork(), listed]);
+  const begun = (async () => {
+    for (const start of paths) await list.add(start);
+    const walk = new SharedWalk<Result>(around, [...list.files.values()], options.mostBytes, order);
+    await walk.start();
+    return walk;
+  })();
+  const [work, walk] = await Promise.all([makeWork(), begun]);
   const visitor = new TreeVisitor(around.root, options.mostBytes, (file) => { work.visit(file); });
   for (const file of list.named) visitor.read(file, true);
-  const shares = await new SharedWalk<Result>(around, [...list.files.values()], options.mostBytes, order).run(visitor);
+  const shares = await walk.run(visitor);
   return { report: sum([visitor.report, ...shares.map(({ report }) => report)], list.unreadable), results: [work.result(), ...shares.map(({ result }) => result)] };
 }
 

@@ -1,5 +1,6 @@
+import { RunBytes } from '../lib/literals/literal.ts';
 import type { Literal, Run } from '../lib/literals/literal.ts';
-import { hasRunBehind } from '../lib/literals/plain-search.ts';
+import { hasRun } from '../lib/literals/plain-search.ts';
 import { requiredLiterals } from '../lib/literals/required.ts';
 import { createSearch, isFastRun, isSearchable } from '../lib/literals/search.ts';
 import type { LintRule } from './lint-file.ts';
@@ -21,19 +22,26 @@ export interface Sifted {
 /** A suppression comment has to be seen even when nothing else is in a file: an unused one is a finding. */
 const ownComment = 'bao-lint: ?ignore';
 
-/** A short front and then many letters and digits: nothing in it can be searched for, so the run is. */
-const runGate = /^\[(\w+)\]\\\.\[A-Za-z0-9\]\{(\d+)\}$/;
+/** A short front and then many letters and digits, and what must not stand around them: nothing in it can be searched for, so the run is. */
+const runGate = /^(?:\(\?<!\[([^\]]+)\]\))?\[(\w+)\]\\\.\[A-Za-z0-9\]\{(\d+)\}(?:\(\?!\[([^\]]+)\]\))?$/;
+const wordCharacters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_';
 
 type Test = (file: Siftable) => boolean;
 
-function runOf(gate: string, group: number): Run | undefined {
-  const match = runGate.exec(gate);
-  return match === null ? undefined : { fronts: [...match[1] as string].map((letter) => `${letter}.`), length: Number(match[2]), group };
+function charactersOf(set: string): string {
+  return set.replaceAll('\\w', wordCharacters).replaceAll('\\', '');
 }
 
-function runTest({ fronts, length }: Run): Test {
-  const encoded = fronts.map((front) => new TextEncoder().encode(front));
-  return ({ bytes }) => hasRunBehind(bytes, length, encoded);
+function runOf(gate: string, group: number): Run | undefined {
+  const match = runGate.exec(gate);
+  if (match === null) return undefined;
+  const [, before = '', letters = '', length, behind = ''] = match;
+  return { fronts: [...letters].map((letter) => `${letter}.`), length: Number(length), group, notBefore: charactersOf(before), notBehind: charactersOf(behind) };
+}
+
+function runTest(run: Run): Test {
+  const encoded = new RunBytes(run);
+  return ({ bytes }) => hasRun(bytes, encoded);
 }
 
 function expressionTest(gate: string): Test {

@@ -11,7 +11,7 @@ export const rule = patternRule({
   id: 'BAO001', name: 'service-token', severity: 'error',
   summary: 'no service or recovery token of OpenBao stands in a file',
   why: 'Who reads the file can do what the token can, until it is revoked. OpenBao\'s tokens are `s.` and 24 letters and digits, with the namespace behind a dot; scanners made for Vault look for `hvs.` and miss them.',
-  gate: String.raw`[sr]\.[A-Za-z0-9]{24}`,
+  gate: String.raw`(?<![\w.$-])[sr]\.[A-Za-z0-9]{24}(?![\w(])`,
   patterns: [/(?<![\w.\-$])(?<secret>[sr]\.[A-Za-z0-9]{24}(?:\.[A-Za-z0-9]{5,6})?)(?![\w(])/dg],
   // a name of a field has no digit; one token in seventy has none either, so a word beside it decides
   judge: ({ value, line }) => {

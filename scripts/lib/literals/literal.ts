@@ -12,6 +12,9 @@ export interface Run {
   readonly fronts: readonly string[];
   readonly length: number;
   readonly group: number;
+  /** Characters that must not stand before the front, and behind the last letter; none when absent. */
+  readonly notBefore?: string;
+  readonly notBehind?: string;
 }
 
 /** Finds which groups of literals and runs bytes have one of. */
@@ -52,25 +55,45 @@ export function standsAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boo
 export const alphanumeric = new Uint8Array(256);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789') alphanumeric[character.charCodeAt(0)] = 1;
 
-/** Literals by the key of their window. */
+/** Literals by the hash of their window: a map of numbers above 31 bits is several times slower. */
 export class Entries {
-  readonly #byKey = new Map<number, Entry[]>();
+  readonly #byHash = Array<Entry[] | undefined>(hashes).fill(undefined);
 
-  add(entry: Entry): void {
-    const key = keyAt(entry.bytes, entry.skip);
-    const known = this.#byKey.get(key);
-    if (known === undefined) this.#byKey.set(key, [entry]);
-    else known.push(entry);
-  }
-
-  keys(): Iterable<number> {
-    return this.#byKey.keys();
+  /** Gives the hash of the literal's window. */
+  add(entry: Entry): number {
+    const hash = hashOf(keyAt(entry.bytes, entry.skip));
+    (this.#byHash[hash] ??= []).push(entry);
+    return hash;
   }
 
   /** Adds the groups of the literals whose window is at `at`. */
   verify(bytes: Uint8Array, at: number, found: Set<number>): void {
-    const entries = this.#byKey.get(keyAt(bytes, at));
+    const entries = this.#byHash[hashOf(keyAt(bytes, at))];
     if (entries === undefined) return;
-    for (const { bytes: wanted, skip, group } of entries) if (!found.has(group) && standsAt(bytes, at - skip, wanted)) found.add(group);
+    for (const { bytes: wanted, skip, group } of entries) if (standsAt(bytes, at - skip, wanted)) found.add(group);
+  }
+}
+
+/** A run with everything as bytes. */
+export class RunBytes {
+  readonly fronts: readonly Uint8Array[];
+  readonly length: number;
+  readonly group: number;
+  readonly #notBefore: ReadonlySet<number>;
+  readonly #notBehind: ReadonlySet<number>;
+
+  constructor({ fronts, length, group, notBefore = '', notBehind = '' }: Run) {
+    const encoder = new TextEncoder();
+    this.fronts = fronts.map((front) => encoder.encode(front));
+    this.length = length;
+    this.group = group;
+    this.#notBefore = new Set(encoder.encode(notBefore));
+    this.#notBehind = new Set(encoder.encode(notBehind));
+  }
+
+  /** True when nothing forbidden stands around the front at `at`, whose length is `front`, and its letters. */
+  standsFree(bytes: Uint8Array, at: number, front: number): boolean {
+    const [before, behind] = [bytes[at - 1], bytes[at + front + this.length]];
+    return (before === undefined || !this.#notBefore.has(before)) && (behind === undefined || !this.#notBehind.has(behind));
   }
 }

@@ -1,4 +1,4 @@
-import { Entries, alphanumeric, hashOf, hashes, keyAt, standsAt, windowLength as window } from './literal.ts';
+import { Entries, RunBytes, alphanumeric, hashOf, hashes, keyAt, standsAt, windowLength as window } from './literal.ts';
 import type { Literal, LiteralSearch, Run } from './literal.ts';
 import { rarestWindow } from './rarity.ts';
 
@@ -13,7 +13,7 @@ export class PlainSearch implements LiteralSearch {
   readonly #entries = new Entries();
   /** Which keys may be known, by their hash. */
   readonly #known = new Uint8Array(hashes);
-  readonly #run: { readonly fronts: readonly Uint8Array[]; readonly length: number; readonly group: number } | undefined;
+  readonly #run: RunBytes | undefined;
 
   constructor(literals: readonly Literal[], run?: Run) {
     const encoder = new TextEncoder();
@@ -24,10 +24,9 @@ export class PlainSearch implements LiteralSearch {
         const pair = ((bytes[skip + at] as number) & 127) << 7 | (bytes[skip + at + 1] as number) & 127;
         this.#moves[pair] = Math.min(this.#moves[pair] as number, window - 2 - at);
       }
-      this.#known[hashOf(keyAt(bytes, skip))] = 1;
-      this.#entries.add({ bytes, skip, group });
+      this.#known[this.#entries.add({ bytes, skip, group })] = 1;
     }
-    this.#run = run === undefined ? undefined : { ...run, fronts: run.fronts.map((front) => encoder.encode(front)) };
+    this.#run = run === undefined ? undefined : new RunBytes(run);
   }
 
   search(bytes: Uint8Array, found: Set<number>): void {
@@ -38,22 +37,20 @@ export class PlainSearch implements LiteralSearch {
       if (move === 0 && this.#known[hashOf(keyAt(bytes, at - window + 1))] === 1) this.#entries.verify(bytes, at - window + 1, found);
       at += move === 0 ? 1 : move;
     }
-    if (this.#run !== undefined && hasRunBehind(bytes, this.#run.length, this.#run.fronts)) found.add(this.#run.group);
+    if (this.#run !== undefined && hasRun(bytes, this.#run)) found.add(this.#run.group);
   }
 }
 
-/**
- * True when `length` letters and digits in a row stand somewhere behind one of `fronts`, which end in a character that
- * is neither. Looks from the end of where a run would be, so most bytes are never looked at.
- */
-export function hasRunBehind(bytes: Uint8Array, length: number, fronts: readonly Uint8Array[]): boolean {
+/** True when a run stands somewhere. Looks from the end of where its letters would be, so most bytes are never looked at. */
+export function hasRun(bytes: Uint8Array, run: RunBytes): boolean {
+  const { length, fronts } = run;
   let start = 0;
   while (start + length <= bytes.length) {
     let at = start + length - 1;
     while (at >= start && alphanumeric[bytes[at] as number] === 1) at -= 1;
     if (at >= start) start = at + 1;
     else {
-      if (fronts.some((front) => standsAt(bytes, start - front.length, front))) return true;
+      if (fronts.some((front) => standsAt(bytes, start - front.length, front) && run.standsFree(bytes, start - front.length, front.length))) return true;
       start += length;
       while (start < bytes.length && alphanumeric[bytes[start] as number] === 1) start += 1;
       start += 1;

@@ -1,5 +1,5 @@
 import { compared, fillBuckets } from './buckets.ts';
-import { Entries, alphanumeric, hashOf } from './literal.ts';
+import { Entries, RunBytes, alphanumeric } from './literal.ts';
 import type { Literal, LiteralSearch, Run } from './literal.ts';
 import { layout, runHit, searchModule } from './vector-code.ts';
 
@@ -28,7 +28,7 @@ export class VectorSearch implements LiteralSearch {
   readonly #search: SearchFunction;
   readonly #entries = new Entries();
   readonly #longest: number;
-  readonly #run: Run | undefined;
+  readonly #run: RunBytes | undefined;
 
   constructor(literals: readonly Literal[], run?: Run) {
     const memory = new WebAssembly.Memory({ initial: Math.ceil((layout.text + layout.textBytes + behind) / pageBytes) });
@@ -36,15 +36,14 @@ export class VectorSearch implements LiteralSearch {
     this.#search = exports.f;
     this.#memory = new Uint8Array(memory.buffer);
     this.#numbers = new Int32Array(memory.buffer);
-    this.#run = run;
+    this.#run = run === undefined ? undefined : new RunBytes(run);
     const encoder = new TextEncoder();
     const texts = literals.map(({ text }) => encoder.encode(text));
     const { buckets, skips } = fillBuckets(texts, run === undefined ? runBucket + 1 : runBucket);
-    for (const [at, bytes] of texts.entries()) this.#entries.add({ bytes, skip: skips[at] as number, group: (literals[at] as Literal).group });
+    for (const [at, bytes] of texts.entries()) this.#memory[layout.known + this.#entries.add({ bytes, skip: skips[at] as number, group: (literals[at] as Literal).group })] = 1;
     for (const [bucket, { lower, upper }] of buckets.entries()) for (let byte = 0; byte < compared; byte += 1) this.#setHalves(byte, bucket, lower[byte] as number, upper[byte] as number);
-    for (const key of this.#entries.keys()) this.#memory[layout.known + hashOf(key)] = 1;
     this.#longest = Math.max(0, ...texts.map(({ length }) => length), run === undefined ? 0 : run.length + frontLength);
-    if (run !== undefined) this.#prepareRun(run.fronts.map((front) => encoder.encode(front)));
+    if (this.#run !== undefined) this.#prepareRun(this.#run.fronts);
   }
 
   #setHalves(byte: number, bucket: number, lower: number, upper: number): void {
@@ -83,7 +82,7 @@ export class VectorSearch implements LiteralSearch {
       for (let hit = layout.hits >> 2; hit < (layout.hits >> 2) + hits; hit += 1) {
         const place = this.#numbers[hit] as number;
         if ((place & runHit) === 0) this.#entries.verify(bytes, start + place, found);
-        else if (this.#run !== undefined) found.add(this.#run.group);
+        else if (this.#run?.standsFree(bytes, start + (place & ~runHit), frontLength) === true) found.add(this.#run.group);
       }
     }
   }

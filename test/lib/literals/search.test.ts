@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fillBuckets } from '../../../scripts/lib/literals/buckets.ts';
-import { PlainSearch, hasRunBehind } from '../../../scripts/lib/literals/plain-search.ts';
+import { RunBytes } from '../../../scripts/lib/literals/literal.ts';
+import { PlainSearch, hasRun } from '../../../scripts/lib/literals/plain-search.ts';
 import { requiredLiterals } from '../../../scripts/lib/literals/required.ts';
 import { createSearch } from '../../../scripts/lib/literals/search.ts';
 import { layout } from '../../../scripts/lib/literals/vector-code.ts';
@@ -71,11 +72,16 @@ test('many literals share few buckets, and each is found', () => {
   for (const [at, skip] of skips.entries()) expect(skip + 4).toBeLessThanOrEqual(new TextEncoder().encode(many[at]?.text).length);
 });
 
-test('a run of letters and digits is found behind its front only', () => {
+test('a run of letters and digits is found behind its front only, and where nothing forbidden is around it', () => {
   const random = createRandom(4);
-  const fronts = ['s.', 'r.'].map((text) => new TextEncoder().encode(text));
+  const free = { ...run, notBefore: 'ab.', notBehind: 'a_(' };
+  const [some, alone] = [new RunBytes(run), new RunBytes(free)];
+  const [vectors, plain] = [new VectorSearch([], free), new PlainSearch([], free)];
   for (let round = 0; round < 5000; round += 1) {
-    const text = random.text(0, 60, 'sr.aaaaaaa1111 ');
-    expect([text, hasRunBehind(new TextEncoder().encode(text), 6, fronts)]).toEqual([text, /[sr]\.[a-zA-Z0-9]{6}/.test(text)]);
+    const text = random.text(0, 60, 'sr.aaaaaaa1111_( ');
+    const bytes = new TextEncoder().encode(text);
+    const wanted = /(?<![ab.])[sr]\.[a-zA-Z0-9]{6}(?![a_(])/.test(text);
+    expect([text, hasRun(bytes, some)]).toEqual([text, /[sr]\.[a-zA-Z0-9]{6}/.test(text)]);
+    expect([text, hasRun(bytes, alone), foundBy(vectors, text), foundBy(plain, text)]).toEqual([text, wanted, wanted ? [run.group] : [], wanted ? [run.group] : []]);
   }
 });
