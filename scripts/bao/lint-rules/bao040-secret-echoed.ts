@@ -6,7 +6,7 @@ export const rule = patternRule({
   id: 'BAO040', name: 'secret-echoed', severity: 'error',
   summary: 'no secret is printed',
   why: 'The log of a step is kept, and read by more people than the secret is for. Masking fails as soon as the value is encoded or cut.',
-  gate: 'OVERY_KEY|SEAL_KEY|_TOKEN|ECRET_?ID',
+  gate: '(?:BAO|VAULT|ROOT|WRAPPING|WRAP)_TOKEN|SECRET_ID|UNSEAL_KEY|RECOVERY_KEY',
   codeOnly: true,
   patterns: [new RegExp(String.raw`\b(?:echo|printf|print|println|console\.(?:log|error|info|warn|debug))\b[^|;&>\n]{0,400}?${variable}`, 'dg')],
   judge: ({ line, match }) => {

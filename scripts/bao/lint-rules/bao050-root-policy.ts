@@ -4,7 +4,7 @@ export const rule = patternRule({
   id: 'BAO050', name: 'root-policy', severity: 'error',
   summary: 'no role hands out the root policy',
   why: 'Everyone who may log in with the role may do everything.',
-  gate: 'policies',
+  gate: String.raw`policies["' \t:=]`,
   codeOnly: true,
   patterns: [/(?<![\w-])(?:token_)?policies["']?[ \t]{0,8}[:=][ \t]{0,8}\[?(?<list>[^\]\n#]{0,400})/dg],
   judge: ({ match }) => /(?:^|[\s"',\[])root(?=[\s"',\]]|$)/.test(match.groups?.['list'] ?? ''),
