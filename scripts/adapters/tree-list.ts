@@ -17,11 +17,11 @@ function isVendored(file: string): boolean {
   return file.split('/').some((part) => vendored.has(part));
 }
 
-/** Files that git knows or would take, below a folder; `undefined` where git does not answer. */
-function gitFiles(folder: string, env: Environment): Promise<string[] | undefined> {
+/** Files that git lists below a folder; `undefined` where git does not answer. */
+function gitFiles(folder: string, env: NodeJS.ProcessEnv, which: readonly string[]): Promise<string[] | undefined> {
   return new Promise((resolve) => {
-    const args = ['-c', 'core.fsmonitor=false', 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', '.'];
-    execFile('git', args, { cwd: folder, env: gitEnvironment(env, findRoot(folder), undefined), maxBuffer: 1 << 30, encoding: 'utf8' }, (error, stdout) => {
+    const args = ['-c', 'core.fsmonitor=false', 'ls-files', '-z', ...which, '--', '.'];
+    execFile('git', args, { cwd: folder, env, maxBuffer: 1 << 30, encoding: 'utf8' }, (error, stdout) => {
       resolve(error === null ? stdout.split('\0').filter((name) => name !== '') : undefined);
     });
   });
@@ -61,6 +61,7 @@ export class TreeList {
   /** Files that were named themselves: links and pipes too. */
   readonly named: string[] = [];
   readonly unreadable: string[] = [];
+  readonly #late: Promise<() => void>[] = [];
   readonly #root: string;
   readonly #env: Environment;
   readonly #options: WalkOptions;
@@ -81,10 +82,29 @@ export class TreeList {
       this.named.push(start);
       return;
     }
-    const listed = this.#options.vendored ? undefined : await gitFiles(absolute, this.#env);
-    // a folder that git ignores as a whole was named on purpose
-    if (listed === undefined || listed.length === 0) this.#addPlain(absolute, start, '', []);
-    else for (const file of listed) if (!isVendored(file)) this.#take(joined(start, file));
+    if (this.#options.vendored) this.#addPlain(absolute, start, '', []);
+    else await this.#addGit(absolute, start);
+  }
+
+  /** Files that nobody has added to git are listed at the same time, for git looks at every folder to find them. */
+  async #addGit(absolute: string, start: string): Promise<void> {
+    const env = gitEnvironment(this.#env, findRoot(absolute), undefined);
+    const others = gitFiles(absolute, env, ['--others', '--exclude-standard']);
+    const known = await gitFiles(absolute, env, ['--cached']) ?? [];
+    const takeAll = (listed: readonly string[]): void => { for (const file of listed) if (!isVendored(file)) this.#take(joined(start, file)); };
+    takeAll(known);
+    this.#late.push(others.then((listed) => () => {
+      // a folder that git ignores as a whole was named on purpose
+      if (known.length + (listed?.length ?? 0) === 0) this.#addPlain(absolute, start, '', []);
+      else takeAll(listed ?? []);
+    }));
+  }
+
+  /** Adds what took longer to list, and gives those that were not there before. */
+  async addLate(): Promise<string[]> {
+    const before = this.files.size;
+    for (const add of await Promise.all(this.#late.splice(0))) add();
+    return [...this.files.values()].slice(before);
   }
 
   #take(shown: string): void {

@@ -1,18 +1,21 @@
 import { availableParallelism } from 'node:os';
-import { Worker, parentPort, workerData } from 'node:worker_threads';
+import { SHARE_ENV, Worker, parentPort, workerData } from 'node:worker_threads';
 import type { FileWork, WalkReport, WorkOrder } from '../ports/tree.ts';
 import { Units } from './tree-units.ts';
 import { TreeVisitor } from './tree-visit.ts';
 
-/** What another thread is told. */
+/** What another thread is told when it starts; the files come later, for it may start before they are known. */
 interface Task {
   readonly order: WorkOrder;
   readonly root: string;
   readonly mostBytes: number;
+  readonly thread: number;
+}
+
+interface Files {
   /** Separated by NUL: one text is copied faster than many. */
   readonly files: string;
   readonly shared: SharedArrayBuffer;
-  readonly thread: number;
 }
 
 /** What another thread brings back. */
@@ -24,20 +27,21 @@ export interface Share<Result> {
 /** More threads than these wait for the disk. */
 const mostThreads = 4;
 
-/** Threads beside the first one that this machine has room for. */
-export function spareThreads(): number {
-  return Math.min(availableParallelism(), mostThreads) - 1;
-}
-
 /** A thread that helps, from the side of the first one. */
 export class Helper<Result> {
+  /** Threads beside the first one that this machine has room for. */
+  static get most(): number {
+    return Math.min(availableParallelism(), mostThreads) - 1;
+  }
+
   readonly #worker: Worker;
   readonly #share: Promise<Share<Result> | undefined>;
   readonly #thread: number;
+  #units: Units | undefined;
 
   constructor(door: string, task: Task) {
     this.#thread = task.thread;
-    this.#worker = new Worker(door, { workerData: task });
+    this.#worker = new Worker(door, { workerData: task, env: SHARE_ENV });
     this.#worker.unref();
     this.#share = new Promise((resolve) => {
       this.#worker.once('message', resolve);
@@ -46,9 +50,14 @@ export class Helper<Result> {
     });
   }
 
+  begin(files: readonly string[], units: Units): void {
+    this.#units = units;
+    this.#worker.postMessage({ files: files.join('\0'), shared: units.shared } satisfies Files);
+  }
+
   /** What it found; `undefined` when it took nothing, or died: `again` is told which thread's files have to be visited again. */
-  async share(units: Units, again: (thread: number) => void): Promise<Share<Result> | undefined> {
-    if (!units.hasTaken(this.#thread)) {
+  async share(again: (thread: number) => void): Promise<Share<Result> | undefined> {
+    if (this.#units?.hasTaken(this.#thread) !== true) {
       void this.#worker.terminate();
       return undefined;
     }
@@ -61,9 +70,11 @@ export class Helper<Result> {
 
 /** The whole life of a thread that helps; `jobs` makes the work of an order. */
 export async function help(makeWork: (order: WorkOrder) => Promise<FileWork<unknown>>): Promise<void> {
-  const { order, root, mostBytes, files, shared, thread } = workerData as Task;
+  const { order, root, mostBytes, thread } = workerData as Task;
+  const told = new Promise<Files>((resolve) => { parentPort?.once('message', resolve); });
   const work = await makeWork(order);
-  const visitor = new TreeVisitor(root, mostBytes, (file) => { work.visit(file); });
+  const visitor = new TreeVisitor(root, mostBytes, work);
+  const { files, shared } = await told;
   new Units(files.split('\0'), shared).visitAll(visitor, thread);
   parentPort?.postMessage({ report: visitor.report, result: work.result() } satisfies Share<unknown>);
 }

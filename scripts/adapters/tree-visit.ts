@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import type { WalkedFile, WalkReport } from '../ports/tree.ts';
+import type { FileWork, WalkReport } from '../ports/tree.ts';
 import { walkedFile } from './file-text.ts';
 
 /** Names whose bytes are never text; they are not even opened. */
@@ -13,22 +13,31 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-/** Reads files one after the other into one buffer, and shows each to `visit`. */
+/** Reads files one after the other into one buffer, and shows each to the work. */
 export class TreeVisitor {
   readonly #root: string;
   readonly #mostBytes: number;
-  readonly #visit: (file: WalkedFile) => void;
+  readonly #work: FileWork<unknown>;
   readonly #tooLarge: string[] = [];
   readonly #unreadable: string[] = [];
-  #buffer = Buffer.allocUnsafeSlow(bufferBytes);
+  readonly #usual: Buffer;
+  /** For files that are larger than the usual buffer. */
+  #large: Buffer | undefined;
   #files = 0;
   #bytes = 0;
   #binary = 0;
 
-  constructor(root: string, mostBytes: number, visit: (file: WalkedFile) => void) {
+  constructor(root: string, mostBytes: number, work: FileWork<unknown>) {
     this.#root = root;
     this.#mostBytes = mostBytes;
-    this.#visit = visit;
+    this.#work = work;
+    const { memory } = work;
+    this.#usual = memory === undefined ? Buffer.allocUnsafeSlow(bufferBytes) : Buffer.from(memory.buffer, memory.byteOffset, memory.length);
+  }
+
+  /** Bytes of the files that were shown so far. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get report(): WalkReport {
@@ -49,9 +58,9 @@ export class TreeVisitor {
       if (named || !['ELOOP', 'ENOENT', 'ENXIO', 'ENODEV'].includes(codeOf(error))) this.#unreadable.push(shown);
       return;
     }
-    let length: number;
+    let bytes: Buffer;
     try {
-      length = this.#fill(handle, shown, named);
+      bytes = this.#fill(handle, shown, named);
     } catch (error) {
       // the folder of a submodule, or a pipe that nobody writes to
       if (!['EISDIR', 'EAGAIN'].includes(codeOf(error))) this.#unreadable.push(shown);
@@ -59,36 +68,43 @@ export class TreeVisitor {
     } finally {
       closeSync(handle);
     }
-    if (length > 0) this.#visitBytes(length, shown);
+    if (bytes.length > 0) this.#show(bytes, shown);
   }
 
-  /** Number of bytes that are in the buffer now; -1 when the file is too large. */
-  #fill(handle: number, shown: string, named: boolean): number {
+  /** What is in the file; nothing when it is too large. */
+  #fill(handle: number, shown: string, named: boolean): Buffer {
+    let buffer = this.#usual;
     let filled = 0;
     for (;;) {
-      const got = readSync(handle, this.#buffer, filled, this.#buffer.length - filled, null);
+      const got = readSync(handle, buffer, filled, buffer.length - filled, null);
       filled += got;
       if (filled > this.#mostBytes) {
         this.#tooLarge.push(shown);
-        return -1;
+        return buffer.subarray(0, 0);
       }
       // a regular file is over when less came than was asked for; a pipe is not
-      if (got === 0 || (filled < this.#buffer.length && !named)) return filled;
-      if (filled < this.#buffer.length) continue;
-      const larger = Buffer.allocUnsafeSlow(Math.min(this.#buffer.length * 2, this.#mostBytes + 1));
-      this.#buffer.copy(larger, 0, 0, filled);
-      this.#buffer = larger;
+      if (got === 0 || (filled < buffer.length && !named)) return buffer.subarray(0, filled);
+      if (filled === buffer.length) buffer = this.#larger(buffer);
     }
   }
 
-  #visitBytes(length: number, shown: string): void {
-    const file = walkedFile(shown, this.#buffer.subarray(0, length));
+  #larger(full: Buffer): Buffer {
+    const wanted = Math.min(full.length * 4, this.#mostBytes + 1);
+    const known = this.#large;
+    const larger = known !== undefined && known !== full && known.length >= wanted ? known : Buffer.allocUnsafeSlow(wanted);
+    full.copy(larger);
+    this.#large = larger;
+    return larger;
+  }
+
+  #show(bytes: Buffer, shown: string): void {
+    const file = walkedFile(shown, bytes);
     if (file === undefined) {
       this.#binary += 1;
       return;
     }
     this.#files += 1;
-    this.#bytes += length;
-    this.#visit(file);
+    this.#bytes += bytes.length;
+    this.#work.visit(file);
   }
 }

@@ -1,15 +1,20 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import type { Environment } from '../ports/index.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { FileWork, TreeReader, WalkOptions, WalkReport, WorkOrder } from '../ports/tree.ts';
+import { findRoot } from './git-command.ts';
 import type { Helper, Share } from './tree-thread.ts';
 import { TreeList } from './tree-list.ts';
 import { Units } from './tree-units.ts';
 import { TreeVisitor } from './tree-visit.ts';
 
-/** A thread takes some 50 ms to start, in which this one reads ten megabytes: so much must be left to do. */
-const manyUnits = 60;
+/** A thread takes some 70 ms to start, in which this one reads ten megabytes: so much must be left to do. */
+const manyFiles = 2000;
 const manyBytes = 16_000_000;
 const leastUnits = 2;
+/** Bytes of git's index for so many files: threads can start before git has listed them. */
+const largeIndex = 100 * manyFiles;
 /** Units between two words about how far it is. */
 const unitsPerWord = 16;
 
@@ -31,66 +36,75 @@ function sum(reports: readonly WalkReport[], unreadable: readonly string[]): Wal
 /** Visits files with as many threads as are worth it. */
 class SharedWalk<Result> {
   readonly #around: Surroundings;
-  readonly #files: readonly string[];
-  readonly #units: Units;
   readonly #mostBytes: number;
   readonly #order: WorkOrder;
-  #makeHelpers: () => Helper<Result>[] = () => [];
-  #helpers: Helper<Result>[] | undefined;
+  #Helper: typeof Helper | undefined;
+  #helpers: Helper<Result>[] = [];
 
-  constructor(around: Surroundings, files: readonly string[], mostBytes: number, order: WorkOrder) {
+  constructor(around: Surroundings, mostBytes: number, order: WorkOrder) {
     this.#around = around;
-    this.#files = files;
-    this.#units = new Units(files);
     this.#mostBytes = mostBytes;
     this.#order = order;
   }
 
-  /** Lets others begin when there is evidently enough for them. */
-  async start(): Promise<void> {
+  async load(): Promise<void> {
+    if (this.#around.threadDoor !== undefined) this.#Helper = (await import('./tree-thread.ts')).Helper;
+  }
+
+  /** Lets other threads start; they wait until they are told the files. */
+  startHelpers(): void {
     const { threadDoor, root } = this.#around;
-    if (threadDoor === undefined || this.#units.count < leastUnits) return;
-    const { Helper: Thread, spareThreads } = await import('./tree-thread.ts');
-    this.#makeHelpers = () => Array.from({ length: spareThreads() }, (_, at) => new Thread<Result>(threadDoor, {
-      order: this.#order, root, mostBytes: this.#mostBytes, files: this.#files.join('\0'), shared: this.#units.shared, thread: at + 1,
-    }));
-    this.#callHelpers(0);
+    const Thread = this.#Helper;
+    if (threadDoor === undefined || Thread === undefined || this.#helpers.length > 0) return;
+    this.#helpers = Array.from({ length: Thread.most }, (_, at) => new Thread<Result>(threadDoor, { order: this.#order, root, mostBytes: this.#mostBytes, thread: at + 1 }));
   }
 
-  #callHelpers(bytes: number): void {
-    const { left } = this.#units;
-    if (this.#helpers === undefined && left >= leastUnits && (left >= manyUnits || bytes >= manyBytes)) this.#helpers = this.#makeHelpers();
-  }
-
-  async run(visitor: TreeVisitor): Promise<Share<Result>[]> {
+  async visitAll(files: readonly string[], visitor: TreeVisitor): Promise<Share<Result>[]> {
+    const units = new Units(files);
+    if (files.length >= manyFiles) this.startHelpers();
+    for (const helper of this.#helpers) helper.begin(files, units);
     let calls = 0;
-    this.#units.visitAll(visitor, 0, () => {
-      const { left, count } = this.#units;
+    units.visitAll(visitor, 0, () => {
+      const { left, count } = units;
       calls += 1;
-      if (calls % unitsPerWord === 0) this.#around.progress?.update('files', this.#files.length - Math.round(left / count * this.#files.length), this.#files.length);
-      this.#callHelpers(visitor.report.bytes);
+      if (calls % unitsPerWord === 0) this.#around.progress?.update('files', files.length - Math.round(left / count * files.length), files.length);
+      if (this.#helpers.length > 0 || left < leastUnits || visitor.bytes < manyBytes) return;
+      this.startHelpers();
+      for (const helper of this.#helpers) helper.begin(files, units);
     });
     const shares: Share<Result>[] = [];
-    for (const helper of this.#helpers ?? []) {
-      const share = await helper.share(this.#units, (thread) => { this.#units.visitTaken(visitor, thread); });
+    for (const helper of this.#helpers) {
+      const share = await helper.share((thread) => { units.visitTaken(visitor, thread); });
       if (share !== undefined) shares.push(share);
     }
     return shares;
   }
 }
 
+/** True where git's index says at once that there is much to do. */
+function isLarge(root: string, start: string): boolean {
+  try {
+    return statSync(path.join(findRoot(path.resolve(root, start)), '.git/index')).size >= largeIndex;
+  } catch {
+    return false;
+  }
+}
+
 async function walkTree<Result>(around: Surroundings, env: Environment, paths: readonly string[], options: WalkOptions, makeWork: () => Promise<FileWork<Result>>, order: WorkOrder) {
   const list = new TreeList(around.root, env, options);
-  const begun = (async () => {
-    for (const start of paths) await list.add(start);
-    const walk = new SharedWalk<Result>(around, [...list.files.values()], options.mostBytes, order);
-    await walk.start();
-    return walk;
-  })();
-  const [work, walk] = await Promise.all([makeWork(), begun]);
-  const visitor = new TreeVisitor(around.root, options.mostBytes, (file) => { work.visit(file); });
+  const walk = new SharedWalk<Result>(around, options.mostBytes, order);
+  const listed = (async () => { for (const start of paths) await list.add(start); })();
+  // nobody waits for the listing before the work is made: a path that is not there must not end the process meanwhile
+  listed.catch(() => undefined);
+  await walk.load();
+  if (paths.length === 1 && isLarge(around.root, paths[0] as string)) walk.startHelpers();
+  const work = await makeWork();
+  await listed;
+  if (list.files.size < manyFiles) await list.addLate();
+  const visitor = new TreeVisitor(around.root, options.mostBytes, work);
   for (const file of list.named) visitor.read(file, true);
-  const shares = await walk.run(visitor);
+  const shares = await walk.visitAll([...list.files.values()], visitor);
+  for (const file of await list.addLate()) visitor.read(file);
   return { report: sum([visitor.report, ...shares.map(({ report }) => report)], list.unreadable), results: [work.result(), ...shares.map(({ result }) => result)] };
 }
 

@@ -30,6 +30,11 @@ export class Findings {
     this.#scan = scan;
   }
 
+  /** Where the bytes of a file are looked at without a copy. */
+  get memory(): Uint8Array | undefined {
+    return this.#scan.memory;
+  }
+
   /** A file as it is now. */
   add(file: Scannable): void {
     const scanned = this.#scan(file);

@@ -27,7 +27,11 @@ export interface Scannable extends Siftable {
   text(): string;
 }
 
-export type Scan = (file: Scannable) => Scanned | undefined;
+export interface Scan {
+  (file: Scannable): Scanned | undefined;
+  /** Where the bytes of a file are searched without a copy. */
+  readonly memory?: Uint8Array;
+}
 
 function windowOf(text: string, hit: number): { readonly start: number; readonly end: number } {
   let start = text.lastIndexOf('\n', hit - 1) + 1;
@@ -96,9 +100,10 @@ function runOn(file: LintFile, rules: readonly LintRule[]): Scanned {
 
 /** Makes a scanner of rules. It is told a file and says what was found; `undefined` when nothing can be in it. */
 export function createScan(rules: readonly LintRule[]): Scan {
-  const sieve = createSieve(rules);
-  return (file) => {
-    const sifted = sieve(file);
+  const { memory, sift } = createSieve(rules);
+  const scan = (file: Scannable): Scanned | undefined => {
+    const sifted = sift(file);
     return sifted === undefined ? undefined : runOn(lintFileOf(file.path, file.text(), sifted.gate), sifted.rules);
   };
+  return memory === undefined ? scan : Object.assign(scan, { memory });
 }

@@ -19,6 +19,12 @@ export interface Sifted {
   readonly gate: RegExp;
 }
 
+export interface Sieve {
+  /** Where the bytes of a file are searched without a copy. */
+  readonly memory: Uint8Array | undefined;
+  sift(file: Siftable): Sifted | undefined;
+}
+
 /** A suppression comment has to be seen even when nothing else is in a file: an unused one is a finding. */
 const ownComment = 'bao-lint: ?ignore';
 
@@ -60,7 +66,7 @@ export function gateOf(gates: readonly string[]): RegExp {
  * Makes a function that says which rules have to look at a file; `undefined` when none. Texts that the gates cannot
  * match without are searched in the bytes, all at once; only a gate without such texts is asked as an expression.
  */
-export function createSieve(rules: readonly LintRule[]): (file: Siftable) => Sifted | undefined {
+export function createSieve(rules: readonly LintRule[]): Sieve {
   const gates = [...new Set([...rules.map(({ gate }) => gate), ownComment])];
   const literals: Literal[] = [];
   const tests: { readonly group: number; readonly test: Test }[] = [];
@@ -83,7 +89,7 @@ export function createSieve(rules: readonly LintRule[]): (file: Siftable) => Sif
     if (one === undefined) known.set(key, one = { rules: asked, gate: gateOf(asked.map(({ gate }) => gate)) });
     return one;
   };
-  return (file) => {
+  const sift = (file: Siftable): Sifted | undefined => {
     const found = new Set<number>();
     search.search(file.bytes, found);
     for (const { group, test } of tests) if (test(file)) found.add(group);
@@ -91,4 +97,5 @@ export function createSieve(rules: readonly LintRule[]): (file: Siftable) => Sif
     const one = sifted(found, file.path);
     return one.rules.length === 0 && !found.has(gates.length - 1) ? undefined : one;
   };
+  return { memory: search.memory, sift };
 }

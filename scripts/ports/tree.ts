@@ -32,6 +32,8 @@ export interface WalkReport {
 /** What is done with the files of a walk: by this thread, or by another one with the files that it takes. */
 export interface FileWork<Result> {
   visit(file: WalkedFile): void;
+  /** Memory in which the work would have the bytes of a file, as far as they fit. */
+  readonly memory?: Uint8Array;
   /** What came of all visits, as plain data. */
   result(): Result;
 }

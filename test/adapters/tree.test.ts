@@ -42,10 +42,12 @@ test('what a thread took and never brought back is looked at again', async () =>
   const alone = await findings(undefined);
   const door = path.join(root, '../', `${path.basename(root)}-door.mjs`);
   // takes the next three units and dies with them
-  writeFileSync(door, `import { workerData } from 'node:worker_threads';
-    const units = new Int32Array(workerData.shared);
-    for (let count = 0; count < 3; count += 1) { const unit = Atomics.add(units, 0, 1); if (unit < units.length - 1) Atomics.store(units, 1 + unit, workerData.thread); }
-    throw new Error('gone');`);
+  writeFileSync(door, `import { parentPort, workerData } from 'node:worker_threads';
+    parentPort.once('message', ({ shared }) => {
+      const units = new Int32Array(shared);
+      for (let count = 0; count < 3; count += 1) { const unit = Atomics.add(units, 0, 1); if (unit < units.length - 1) Atomics.store(units, 1 + unit, workerData.thread); }
+      throw new Error('gone');
+    });`);
   try {
     // a slow first thread, so that the other one gets something
     const slow = async (): Promise<FileWork<number>> => {

@@ -21,5 +21,6 @@ export function createFindings(own: readonly LintRule[]): Findings {
 /** The work of one thread. `data`: the project's own rules, checked before. */
 export function createWork(data: unknown): FileWork<LintResult> {
   const findings = createFindings(projectRules(data as readonly ProjectPattern[]));
-  return { visit: (file) => { findings.add(file); }, result: () => ({ diagnostics: findings.diagnostics, sources: findings.sources }) };
+  const { memory } = findings;
+  return { visit: (file) => { findings.add(file); }, result: () => ({ diagnostics: findings.diagnostics, sources: findings.sources }), ...(memory === undefined ? {} : { memory }) };
 }

@@ -19,6 +19,8 @@ export interface Run {
 
 /** Finds which groups of literals and runs bytes have one of. */
 export interface LiteralSearch {
+  /** Where bytes need not be copied to be searched. */
+  readonly memory?: Uint8Array;
   /** Adds the groups that are found to `found`. */
   search(bytes: Uint8Array, found: Set<number>): void;
 }

@@ -20,7 +20,7 @@ export const layout = {
   /** No more hits than these are written down before the caller has looked at them. */
   mostHits: 8192,
   text: 65_536,
-  textBytes: 1 << 18,
+  textBytes: 1 << 20,
 } as const;
 
 /** A hit with this bit is a whole run; any other is a window that is probably known. */

@@ -64,8 +64,16 @@ export class VectorSearch implements LiteralSearch {
     for (let byte = frontLength; byte < compared; byte += 1) setAll(byte, [...alphanumeric.keys()].filter((value) => alphanumeric[value] === 1));
   }
 
-  /** Text goes through a small piece of memory, so that it stays in the near caches; pieces overlap. */
+  get memory(): Uint8Array {
+    return this.#memory.subarray(layout.text, layout.text + layout.textBytes);
+  }
+
+  /** What is not there already goes through this piece of memory; pieces overlap. */
   search(bytes: Uint8Array, found: Set<number>): void {
+    if (bytes.buffer === this.#memory.buffer && bytes.byteOffset === layout.text) {
+      this.#searchPiece(bytes, 0, bytes.length, found);
+      return;
+    }
     const step = layout.textBytes - this.#longest;
     for (let start = 0; ; start += step) {
       const length = Math.min(layout.textBytes, bytes.length - start);
