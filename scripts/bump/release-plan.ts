@@ -4,6 +4,7 @@ import { applyEdits } from '../core/edit.ts';
 import { sha256 } from '../lib/hash.ts';
 import type { BumpConfig, Component, Mode } from './config.ts';
 import type { Decision } from './decide.ts';
+import { releaseTitle } from './release-title.ts';
 import { releaseTrailer } from './verdict.ts';
 import { planVersionFiles } from './version-files.ts';
 import type { VersionFile } from './updaters/updater.ts';
@@ -76,7 +77,7 @@ const skipMarker = '[CI SKIP]';
 export function releaseMessage(components: readonly ReleasedComponent[], config: Pick<BumpConfig, 'commitMessage' | 'skipMarker'>): string {
   const tags = components.map(({ tag }) => tag).join(', ');
   const versions = components.length === 1 ? components[0]?.next ?? '' : tags;
-  const subject = (config.commitMessage ?? 'chore(release): {tags}').replaceAll('{tags}', tags).replaceAll('{versions}', versions);
+  const subject = releaseTitle(config.commitMessage, tags, versions);
   const lines = components.map(({ name, current, next, bump }) => `- ${name === 'default' ? '' : `${name}: `}${current ?? 'first release'} -> ${next} (${bump})`);
   return `${subject}${config.skipMarker ? ` ${skipMarker}` : ''}\n\n${lines.join('\n')}\n\n${releaseTrailer}: ${tags}\n`;
 }

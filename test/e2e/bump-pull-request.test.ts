@@ -68,6 +68,10 @@ const merges: Readonly<Record<string, Merge>> = {
     git(work, 'merge', '-q', '--squash', 'origin/bump/main');
     git(work, 'commit', '-q', '-m', 'chore(release): v1.1.0 (#1)\n\nReviewed-on: https://forge.example/loco/app/pulls/1\n\nBump-Release: v1.1.0');
   },
+  'squash as the API makes it, title only': ({ work }) => {
+    git(work, 'merge', '-q', '--squash', 'origin/bump/main');
+    git(work, 'commit', '-q', '-m', 'chore(release): v1.1.0 (#1)');
+  },
   rebase: ({ work }) => {
     git(work, 'checkout', '-q', '-B', 'rebased', 'origin/bump/main');
     git(work, 'rebase', '-q', 'main');
@@ -107,7 +111,7 @@ describe('pull-request mode', () => {
     expect(merged.code, merged.text).toBe(0);
     expect([...tagsOf(it.bare).keys()]).toEqual(['v1.0.0', 'v1.1.0']);
     const tagged = tagsOf(it.bare).get('v1.1.0') as string;
-    expect(git(it.bare, 'log', '-1', '--format=%B', tagged)).toContain('Bump-Release: v1.1.0');
+    expect(git(it.bare, 'log', '-1', '--format=%B', tagged)).toContain('v1.1.0');
     expect(git(it.bare, 'merge-base', tagged, 'main')).toBe(tagged);
     expect(git(it.bare, 'show', `${tagged}:package.json`)).toContain('1.1.0');
 

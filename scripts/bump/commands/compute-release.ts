@@ -8,7 +8,9 @@ import type { PlanOptions, ReleasedComponent, ReleaseFile, ReleasePlan } from '.
 import { compareVersions, isVersion } from '../../lib/version.ts';
 import { planChangelog } from '../changelog.ts';
 import { changelogRelease } from '../release-section.ts';
+import { tagsOfTitle } from '../release-title.ts';
 import { releasedTags } from '../verdict.ts';
+import type { Verdict } from '../verdict.ts';
 import { detectVersionFiles, relatedVersionFiles } from '../version-detection.ts';
 import type { VersionFile, VersionFileSpec } from '../updaters/updater.ts';
 import { readReleases } from './read-releases.ts';
@@ -67,11 +69,18 @@ async function versionFiles(component: Component, texts: Texts, paths: readonly 
   return files;
 }
 
+/** Tags that a commit releases: by its trailer, or, where forges squash, by the title of our pull request. */
+function namedTags({ message, rule }: Verdict, config: BumpConfig): readonly string[] {
+  if (rule === 'release-commit') return releasedTags(message);
+  if (config.mode !== 'pull-request' || rule === 'reverted') return [];
+  return tagsOfTitle(message.header, config.commitMessage, config.components);
+}
+
 /** A release commit in the interval whose tag is missing: a merged release pull request, or a push that was cut short. */
-function pendingRelease({ component, decision, tag }: Release, tags: ReadonlySet<string>): ReleasedComponent | undefined {
-  for (const { commit, message, rule } of decision.verdicts) {
-    if (rule !== 'release-commit') continue;
-    const found = releasedTags(message).find((name) => name.startsWith(component.prefix) && !tags.has(name) && name !== tag?.name);
+function pendingRelease({ component, decision, tag }: Release, tags: ReadonlySet<string>, config: BumpConfig): ReleasedComponent | undefined {
+  for (const verdict of decision.verdicts) {
+    const { commit, message } = verdict;
+    const found = namedTags(verdict, config).find((name) => name.startsWith(component.prefix) && !tags.has(name) && name !== tag?.name);
     if (found === undefined) continue;
     const next = found.slice(component.prefix.length);
     if (!isVersion(next) || (decision.current !== null && compareVersions(next, decision.current) <= 0)) continue;
@@ -124,7 +133,7 @@ export async function computeRelease(read: Readers, config: BumpConfig, options:
   const date = await git.dateOf(head);
   const planOptions: PlanOptions = { component: options.component, as: options.as, prerelease: options.prerelease ?? null, allowMajor: options['allow-major'] };
   const frame = { version: 1 as const, base: head, branch: branch ?? null, remote, mode: config.mode, sign: config.sign, date, options: planOptions };
-  const pending = releases.releases.flatMap((release) => pendingRelease(release, releases.tags) ?? []);
+  const pending = releases.releases.flatMap((release) => pendingRelease(release, releases.tags, config) ?? []);
   if (pending.length > 0) return { ...base, diagnostics, plan: { ...frame, mode: 'tag-only', message: '', components: pending, files: [] } };
   const due = releases.releases.filter(({ decision }) => decision.next !== null);
   if (due.length === 0) return { ...base, plan: undefined, diagnostics };

@@ -11,6 +11,7 @@ import { envFileText } from '../env-file.ts';
 import { parsePlan, planPath } from '../plan-file.ts';
 import { committedFiles, hashOf, releaseTags } from '../release-plan.ts';
 import type { ReleaseFile, ReleasePlan } from '../release-plan.ts';
+import { releaseTrailer } from '../verdict.ts';
 import { computeRelease } from './compute-release.ts';
 import type { pushOptions } from './options.ts';
 
@@ -74,7 +75,7 @@ function pullRequestActions(prepared: Prepared, branch: string, state: RemoteSta
   const notes = plan.components.map(({ tag, notes: text }) => `## ${tag}\n\n${text}`).join('\n\n');
   return [
     { ...releaseAction(prepared, head), tags: [], lease: { expected: state.branches.get(head) } },
-    { kind: 'forge-pull-request', head, base: branch, title: title.replace(/\s*\[CI SKIP\]\s*/, ''), body: `${notes}\n\nKeep the line \`Bump-Release: ...\` in the merge message: the tag is made from it.\n` },
+    { kind: 'forge-pull-request', head, base: branch, title: title.replace(/\s*\[CI SKIP\]\s*/, ''), body: `${notes}\n\nKeep the title, or the line below, in the message of a squash: the tag is made from it.\n\n${releaseTrailer}: ${plan.components.map(({ tag }) => tag).join(', ')}\n` },
   ];
 }
 
