@@ -19,9 +19,16 @@ function wrap(text: string, indent: number): string {
   return lines.join(`\n${' '.repeat(indent)}`);
 }
 
-/** Lines that are too long are wrapped; indented ones are examples and stay. */
+/** Wraps anew what the source wrapped: a line goes on until one ends a sentence. Indented lines are examples and stay. */
 function paragraphs(text: string): string {
-  return text.trim().split('\n').map((line) => (line.length > width && !line.startsWith(' ') ? wrap(line, 0) : line)).join('\n');
+  const lines: string[] = [];
+  for (const line of text.trim().split('\n')) {
+    const before = lines.at(-1) ?? '';
+    const goesOn = /[^.:;]$/.test(before) && !/^\s/.test(before) && /^\S/.test(line);
+    if (goesOn) lines[lines.length - 1] = `${before} ${line}`;
+    else lines.push(line);
+  }
+  return lines.map((line) => (line.startsWith(' ') ? line : wrap(line, 0))).join('\n');
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string {
