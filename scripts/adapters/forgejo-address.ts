@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process';
 import { EnvironmentError } from '../core/failure.ts';
 import { firstSet, forgeVariables } from '../core/variables.ts';
+import type { SetVariable } from '../core/variables.ts';
 import type { RepositoryName } from '../ports/forge.ts';
 import type { Environment } from '../ports/index.ts';
 
-/** The token of the environment. @throws EnvironmentError when it holds what no header can carry. */
-export function forgeToken(env: Environment): string | undefined {
+/** The token of the environment, and the variable that holds it. @throws EnvironmentError when it holds what no header can carry. */
+export function forgeToken(env: Environment): SetVariable | undefined {
   const found = firstSet(env, forgeVariables.token);
   if (found !== undefined && /[^\u0021-\u007e]/.test(found.value)) {
     throw new EnvironmentError(`the value of ${found.name} cannot be a token: it has spaces or other characters that no header carries`, { help: 'set the token alone, without `token ` before it', exit: 'not-permitted' });
   }
-  return found?.value;
+  return found;
 }
 
 /** Where a git remote points: server and path. `base` is what a web address of the same server starts with. */

@@ -1,4 +1,5 @@
 import { EnvironmentError } from '../core/failure.ts';
+import type { SetVariable } from '../core/variables.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RepositoryName } from '../ports/forge.ts';
 import type { Environment } from '../ports/index.ts';
@@ -34,13 +35,13 @@ export interface Connection {
 /** Forgejo answers at most `MAX_RESPONSE_ITEMS` (50) rows, whatever is asked for. */
 const pageSize = 50;
 const mostPages = 2000;
-const scopeHelp = 'the token needs the scopes `write:repository` (releases, pull requests) and `write:issue` (issues), and its owner the right to write in the repository';
+const scopeHelp = 'needs the scopes `write:repository` (releases, pull requests) and `write:issue` (issues), and its owner the right to write in the repository';
 
-function helpFor(hasToken: boolean): (status: number) => string | undefined {
+function helpFor(token: SetVariable | undefined): (status: number) => string | undefined {
   return (status) => {
-    if (status === 401) return hasToken ? 'the token is not valid (any more); set a new one in FORGEJO_TOKEN' : 'set FORGEJO_TOKEN to an access token';
-    if (status === 403) return hasToken ? scopeHelp : 'set FORGEJO_TOKEN to an access token';
-    if (status === 404 && !hasToken) return 'check owner and name; a private repository needs a token in FORGEJO_TOKEN';
+    if (status === 401) return token !== undefined ? `the token in ${token.name} is not valid (any more); set a new one` : 'set FORGEJO_TOKEN to an access token';
+    if (status === 403) return token !== undefined ? `the token in ${token.name} ${scopeHelp}` : 'set FORGEJO_TOKEN to an access token';
+    if (status === 404 && token === undefined) return 'check owner and name; a private repository needs a token in FORGEJO_TOKEN';
     if (status === 404) return 'check owner and name; a token without permission to see the repository gets the same answer';
     if (status === 423) return 'the repository is archived or being moved';
     return undefined;
@@ -62,10 +63,10 @@ function hasNext(answer: JsonAnswer, collected: number): boolean | undefined {
 /** Opens nothing by itself: address and token are looked at when first needed. */
 export function connect({ cwd, env, clock, progress }: ForgeSettings): Connection {
   let origin: Promise<string | undefined> | undefined;
-  let opened: Promise<{ base: string; client: HttpClient; token: string | undefined }> | undefined;
+  let opened: Promise<{ base: string; client: HttpClient; token: SetVariable | undefined }> | undefined;
   const readOrigin = (): Promise<string | undefined> => (origin ??= originOf(cwd, env));
 
-  async function open(): Promise<{ base: string; client: HttpClient; token: string | undefined }> {
+  async function open(): Promise<{ base: string; client: HttpClient; token: SetVariable | undefined }> {
     const token = forgeToken(env);
     let base: string;
     try {
@@ -74,8 +75,8 @@ export function connect({ cwd, env, clock, progress }: ForgeSettings): Connectio
       base = forgeBase(env, await readOrigin());
     }
     const client = createHttpClient({
-      service: { name: 'Forgejo', help: helpFor(token !== undefined) }, env, clock, progress,
-      headers: token === undefined ? {} : { authorization: `token ${token}` },
+      service: { name: 'Forgejo', help: helpFor(token) }, env, clock, progress,
+      headers: token === undefined ? {} : { authorization: `token ${token.value}` },
     });
     return { base, client, token };
   }
@@ -101,7 +102,7 @@ export function connect({ cwd, env, clock, progress }: ForgeSettings): Connectio
     baseUrl: async () => (await connection()).base,
     async needToken(doing) {
       if ((await connection()).token !== undefined) return;
-      throw new EnvironmentError(`cannot ${doing}: there is no token for Forgejo`, { help: 'set FORGEJO_TOKEN, GITEA_TOKEN or CI_FORGE_TOKEN', exit: 'not-permitted' });
+      throw new EnvironmentError(`cannot ${doing}: there is no token for Forgejo`, { help: 'set FORGEJO_TOKEN to an access token (BUMP_TOKEN, GITEA_TOKEN and CI_FORGE_TOKEN are read too)', exit: 'not-permitted' });
     },
     async here() {
       const named = parseRepository(env['CI_REPO'] ?? '');

@@ -1,6 +1,6 @@
 import { EnvironmentError, UsageError } from '../core/failure.ts';
 import { createLimit } from '../lib/limit.ts';
-import type { Commit, GitReader, Interval, IntervalQuery, PathFilter, RemoteState, Repository, TagRef } from '../ports/git.ts';
+import type { Commit, GitReader, Interval, IntervalQuery, PathFilter, RemoteState, Repository, Signatures, TagRef } from '../ports/git.ts';
 import type { Environment } from '../ports/index.ts';
 import { Git } from './git-command.ts';
 import { gitFailure } from './git-failure.ts';
@@ -241,6 +241,13 @@ class GitRepositoryReader implements GitReader {
     const { code, stdout, stderr } = await this.#git.run(['log', '-1', '--format=%ct', '--end-of-options', commit]);
     if (code !== 0) throw gitFailure(`reading the date of ${commit.slice(0, 10)}`, stderr);
     return Number(stdout.trim());
+  }
+
+  async signatures(commit: string): Promise<Signatures> {
+    const { code, stdout, stderr } = await this.#git.run(['log', '-1', '--format=%an <%ae> %at%n%cn <%ce> %ct%n%B', '--end-of-options', commit]);
+    if (code !== 0) throw gitFailure(`reading the commit ${commit.slice(0, 10)}`, stderr);
+    const [author = '', committer = '', ...message] = stdout.split('\n');
+    return { author, committer, message: message.join('\n') };
   }
 
   async textAt(commit: string, file: string): Promise<string | undefined> {

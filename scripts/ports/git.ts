@@ -30,6 +30,13 @@ export interface Commit {
   readonly message: string;
 }
 
+/** Who made a commit and who committed it last, each as `NAME <EMAIL> UNIX-SECONDS`. */
+export interface Signatures {
+  readonly message: string;
+  readonly author: string;
+  readonly committer: string;
+}
+
 /** Which commits to look for: those that touch `paths` but not only `exclude`. No paths: all of them. */
 export interface PathFilter {
   readonly paths: readonly string[];
@@ -87,6 +94,7 @@ export interface GitReader {
   fetchCommit(remote: string, commit: string): Promise<void>;
   /** Committer date of a commit, Unix seconds. */
   dateOf(commit: string): Promise<number>;
+  signatures(commit: string): Promise<Signatures>;
   /** Text of a file in a commit, as the work tree would have it; nothing when it is not there. */
   textAt(commit: string, path: string): Promise<string | undefined>;
   /** All paths below a folder in a commit, subfolders included. */

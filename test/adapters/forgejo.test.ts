@@ -167,9 +167,9 @@ describe('a release', () => {
 
 describe('each answer has its message', () => {
   test.each([
-    ['no token', { FORGEJO_TOKEN: '' }, undefined, 'cannot create the release `v1.2.3`: there is no token for Forgejo\nset FORGEJO_TOKEN, GITEA_TOKEN or CI_FORGE_TOKEN\nnot-permitted'],
-    ['a wrong token', { FORGEJO_TOKEN: 'wrong-token' }, undefined, 'cannot read the tag `v1.2.3` of loco/app: Forgejo at HOST answered 401 (not authenticated): invalid username, password or token\nthe token is not valid (any more); set a new one in FORGEJO_TOKEN\nnot-permitted'],
-    ['403', {}, 403, 'cannot create the release `v1.2.3`: Forgejo at HOST answered 403 (not permitted): injected\nthe token needs the scopes `write:repository` (releases, pull requests) and `write:issue` (issues), and its owner the right to write in the repository\nnot-permitted'],
+    ['no token', { FORGEJO_TOKEN: '' }, undefined, 'cannot create the release `v1.2.3`: there is no token for Forgejo\nset FORGEJO_TOKEN to an access token (BUMP_TOKEN, GITEA_TOKEN and CI_FORGE_TOKEN are read too)\nnot-permitted'],
+    ['a wrong token', { FORGEJO_TOKEN: 'wrong-token' }, undefined, 'cannot read the tag `v1.2.3` of loco/app: Forgejo at HOST answered 401 (not authenticated): invalid username, password or token\nthe token in FORGEJO_TOKEN is not valid (any more); set a new one\nnot-permitted'],
+    ['403', {}, 403, 'cannot create the release `v1.2.3`: Forgejo at HOST answered 403 (not permitted): injected\nthe token in FORGEJO_TOKEN needs the scopes `write:repository` (releases, pull requests) and `write:issue` (issues), and its owner the right to write in the repository\nnot-permitted'],
     ['404', {}, 404, 'cannot create the release `v1.2.3`: Forgejo at HOST answered 404 (not found): injected\ncheck owner and name; a token without permission to see the repository gets the same answer\nenvironment'],
     ['409 for ever', {}, 409, 'cannot write the release `v1.2.3`: Forgejo says that it exists, and does not show it\nlook at it in the browser; a draft of another user may be in the way\nenvironment'],
     ['422', {}, 422, 'cannot create the release `v1.2.3`: Forgejo at HOST answered 422 (not acceptable): injected\nthe server understood but refused the values; its reason is above\nenvironment'],
@@ -313,8 +313,8 @@ describe('address and token', () => {
   });
 
   test('the first token that is set counts; one that no header carries is refused without being shown', () => {
-    expect(forgeToken({ FORGEJO_TOKEN: ' ', GITEA_TOKEN: 'b\n', PLUGIN_TOKEN: 'd' })).toBe('b');
-    expect(forgeToken({ PLUGIN_TOKEN: 'd' })).toBe('d');
+    expect(forgeToken({ FORGEJO_TOKEN: ' ', GITEA_TOKEN: 'b\n', PLUGIN_TOKEN: 'd' })).toEqual({ name: 'GITEA_TOKEN', value: 'b' });
+    expect(forgeToken({ PLUGIN_TOKEN: 'd' })).toEqual({ name: 'PLUGIN_TOKEN', value: 'd' });
     expect(forgeToken({})).toBeUndefined();
     expect(() => forgeToken({ FORGEJO_TOKEN: 'token abc-secret' })).toThrow(/^the value of FORGEJO_TOKEN cannot be a token: it has spaces/);
   });

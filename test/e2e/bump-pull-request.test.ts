@@ -120,19 +120,41 @@ describe('pull-request mode', () => {
     expect(it.repository.pulls).toHaveLength(1);
   });
 
-  test('somebody else pushed to the branch of the pull request: theirs stays, or is known about', async () => {
+  const edits: Readonly<Record<string, (fixture: Fixture) => string>> = {
+    'a commit on top': ({ work }) => commit(work, 'docs: better words', { words: '1' }),
+    'our commit, amended': ({ work }) => {
+      git(work, 'commit', '-q', '--amend', '--no-edit', '--date', '2026-01-02T03:04:05Z');
+      return git(work, 'rev-parse', 'HEAD');
+    },
+  };
+  test.each(Object.keys(edits))('somebody edited the branch of the pull request (%s): theirs stays, and it is said', async (kind) => {
     const it = fixture();
     expect((await it.pipeline()).code).toBe(0);
-    const release = git(it.bare, 'rev-parse', 'bump/main');
     git(it.work, 'fetch', '-q', 'origin');
     git(it.work, 'checkout', '-q', '-B', 'edit', 'origin/bump/main');
-    const edit = commit(it.work, 'docs: better words', { words: '1' });
-    git(it.work, 'push', '-q', 'origin', 'edit:refs/heads/bump/main');
+    const edit = (edits[kind] as (fixture: Fixture) => string)(it);
+    git(it.work, 'push', '-q', '-f', 'origin', 'edit:refs/heads/bump/main');
     git(it.work, 'checkout', '-q', 'main');
     human(it, 'feat: later', { later: '1' });
+
+    const refused = await it.pipeline();
+    expect(refused.code, refused.text).toBe(13);
+    expect(refused.text).toContain(`ends with a commit that \`bump\` did not make, and a new release would drop it: ${edit.slice(0, 10)}`);
+    expect(refused.text).toContain('delete the branch bump/main');
+    expect(git(it.bare, 'rev-parse', 'bump/main')).toBe(edit);
+
+    git(it.work, 'push', '-q', 'origin', ':refs/heads/bump/main');
     const again = await it.pipeline();
-    const now = git(it.bare, 'rev-parse', 'bump/main');
-    if (again.code === 0) expect(now).not.toBe(release);
-    else expect(now).toBe(edit);
+    expect(again.code, again.text).toBe(0);
+    expect(git(it.bare, 'show', 'bump/main:package.json')).toContain('1.1.0');
+  });
+
+  test('a release that changes no file is no pull request', async () => {
+    const it = fixture();
+    human(it, 'fix: no files', { '.ci-shared.yml': 'bump:\n  mode: pull-request\n  files: []\n  changelog: false\n' });
+    const refused = await it.pipeline();
+    expect(refused.code, refused.text).toBe(2);
+    expect(refused.text).toContain('this release changes no file');
+    expect(it.repository.pulls).toHaveLength(0);
   });
 });

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
+import { UsageError } from '../../core/failure.ts';
 import type { SourceFile } from '../../core/source.ts';
 import type { GitReader } from '../../ports/git.ts';
 import type { Readers } from '../../ports/index.ts';
@@ -151,6 +152,9 @@ export async function computeRelease(read: Readers, config: BumpConfig, options:
   if (found.some(({ severity }) => severity === 'error')) return { ...base, plan: undefined, diagnostics: found, sources };
   const components = computed.map(({ component }) => component);
   const files = config.mode === 'tag-only' ? [] : texts.changed();
+  if (config.mode === 'pull-request' && files.length === 0) {
+    throw new UsageError('this release changes no file, so there is nothing that a pull request could bring', { help: 'name a version file or a changelog in the configuration, or use `mode: tag-only`' });
+  }
   const plan: ReleasePlan = {
     ...frame, message: releaseMessage(components, config), components,
     files: files.map(({ path, before, after }) => ({ path, before: hashOf(before), after: hashOf(after) as string })),

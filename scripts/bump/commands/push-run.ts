@@ -67,6 +67,23 @@ function releaseAction({ plan, files }: Prepared, branch: string | undefined): G
   };
 }
 
+/**
+ * Refuses to replace what others put on the branch of the pull request. A commit of ours has the trailer and was made
+ * and committed by one hand at one time, which an amended or rebased one was not.
+ */
+async function refuseEdits(git: GitReader, plan: ReleasePlan, branch: string, state: RemoteState): Promise<void> {
+  const head = `bump/${branch}`;
+  const at = state.branches.get(head);
+  if (at === undefined) return;
+  await git.fetchCommit(plan.remote, at);
+  if (await git.contains(plan.base, at)) return;
+  const { message, author, committer } = await git.signatures(at);
+  if (author === committer && message.includes(`\n${releaseTrailer}: `)) return;
+  throw new EnvironmentError(`${plan.remote}/${head} ends with a commit that \`bump\` did not make, and a new release would drop it: ${at.slice(0, 10)} ${message.split('\n')[0] ?? ''}`, {
+    exit: 'files-inconsistent', help: `merge the pull request as it is, or take that commit to ${branch} and delete the branch ${head}`,
+  });
+}
+
 /** In pull-request mode the commit goes to a branch of our own and a pull request; the tag follows when it is merged. */
 function pullRequestActions(prepared: Prepared, branch: string, state: RemoteState): Action[] {
   const { plan } = prepared;
@@ -87,7 +104,7 @@ async function computeAgain(read: Readers, config: BumpConfig, plan: ReleasePlan
   const git = await read.git();
   await git.fetchCommit(plan.remote, head);
   if (!await git.contains(head, plan.base)) {
-    throw new EnvironmentError(`${plan.remote}/${branch} was rewritten: it no longer contains ${plan.base.slice(0, 10)}`, { exit: 'race-lost', help: 'start the pipeline again on the new head' });
+    throw new EnvironmentError(`${plan.remote}/${branch} does not contain ${plan.base.slice(0, 10)}, for which the plan was made: the branch was rewritten, or that commit was never pushed`, { exit: 'race-lost', help: 'in a pipeline: start it again on the new head; in your clone: push or rebase first, then `bump prepare`' });
   }
   read.progress.note(`${plan.remote}/${branch} moved from ${plan.base.slice(0, 10)} to ${head.slice(0, 10)}; computing again`);
   const { component, as, prerelease, allowMajor } = plan.options;
@@ -124,6 +141,7 @@ export async function run({ options, shared, read }: Invocation<typeof pushOptio
   if (!('plan' in prepared) || !('files' in prepared)) return prepared;
   if (taken.length > 0 && head === plan.base) throw new EnvironmentError(`the tag ${taken.map(({ tag }) => tag).join(', ')} exists on ${plan.remote} at a commit that is not in ${branch}`, { help: 'find out who made it; run `bump prepare` again to choose another version' });
   const next = prepared as Prepared;
+  if (next.plan.mode === 'pull-request') await refuseEdits(git, next.plan, branch, state);
   const actions = next.plan.mode === 'pull-request' ? pullRequestActions(next, branch, state) : [releaseAction(next, branch)];
   return outcome(next, actions, options['vars-file'] === undefined ? [] : [{ kind: 'write-file', path: options['vars-file'], text: envFileText(next.plan), before: await files.text(options['vars-file']) }]);
 }
