@@ -1,101 +1,77 @@
-import type { Graph, GraphNode } from './graph.ts';
+import type { Graph } from './graph.ts';
+import { layoutOf } from './graph-layout.ts';
+import type { Arrow, Box, Layout, Point } from './graph-layout.ts';
 
-/* A small layout of our own: stages are columns, nodes of a stage stand below each other, sorted so that arrows cross little. */
-
-const charWidth = 7.5;
-const height = 30;
-const gapX = 50;
-const gapY = 16;
-const margin = 20;
-const titleHeight = 34;
-
-interface Box {
-  readonly x: number;
-  y: number;
-  readonly width: number;
-  readonly node: GraphNode;
-}
+const margin = 24;
+const titleHeight = 30;
+const radius = 8;
 
 function escaped(text: string): string {
   // eslint-disable-next-line no-control-regex
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replace(/[\x00-\x1f]+/g, ' ');
 }
 
-function columnsOf({ nodes }: Graph): GraphNode[][] {
-  const columns: GraphNode[][] = [];
-  for (const node of nodes) (columns[node.column] ??= []).push(node);
-  return columns;
+/** A soft S from one point to the next. */
+function curve(from: Point, to: Point): string {
+  const bend = Math.max(20, (to.x - from.x) / 2);
+  return `C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
 }
 
-/** Nodes of a column in the order of the middle of what they come from: fewer crossings. */
-function sortedByParents(column: readonly GraphNode[], graph: Graph, placed: ReadonlyMap<string, Box>): GraphNode[] {
-  const parents = new Map<string, number[]>();
-  for (const { from, to } of graph.edges) {
-    const y = placed.get(from)?.y;
-    if (y === undefined) continue;
-    const known = parents.get(to);
-    if (known === undefined) parents.set(to, [y]);
-    else known.push(y);
-  }
-  const middle = ({ id }: GraphNode): number => {
-    const ys = parents.get(id) ?? [];
-    return ys.length === 0 ? Number.MAX_SAFE_INTEGER : ys.reduce((sum, y) => sum + y, 0) / ys.length;
-  };
-  const middles = new Map(column.map((node) => [node, middle(node)]));
-  return [...column].sort((a, b) => (middles.get(a) as number) - (middles.get(b) as number));
+/** Down behind the end of a row, back to the left between the rows, into the next one. */
+function wrapped(from: Point, to: Point): string {
+  const middle = (from.y + to.y) / 2;
+  const [right, left] = [from.x + radius * 2, to.x - radius * 2.5];
+  return `H${right - radius}Q${right} ${from.y} ${right} ${from.y + radius}V${middle - radius}Q${right} ${middle} ${right - radius} ${middle}H${left + radius}Q${left} ${middle} ${left} ${middle + radius}V${to.y - radius}Q${left} ${to.y} ${left + radius} ${to.y}H${to.x}`;
 }
 
-function layout(graph: Graph, top: number): { boxes: ReadonlyMap<string, Box>; width: number; bottom: number } {
-  const boxes = new Map<string, Box>();
-  let x = margin * 2;
-  let bottom = top + titleHeight;
-  for (const column of columnsOf(graph)) {
-    const width = Math.max(60, ...column.map(({ label }) => [...label].length * charWidth + 20));
-    let y = top + titleHeight;
-    for (const node of sortedByParents(column, graph, boxes)) {
-      boxes.set(node.id, { x, y, width, node });
-      y += height + gapY;
-    }
-    bottom = Math.max(bottom, y);
-    x += width + gapX;
-  }
-  return { boxes, width: x - gapX + margin * 2, bottom: bottom + margin - gapY };
+function arrow({ points, optional, way: kind }: Arrow): string {
+  const [start, ...rest] = points;
+  if (start === undefined) return '';
+  const way = rest.map((point, at) => {
+    const from = points[at] as Point;
+    if (kind === 'wrap') return wrapped(from, point);
+    if (kind === 'back') return `C${from.x + 45} ${from.y} ${point.x + 45} ${point.y} ${point.x} ${point.y}`;
+    // points come in pairs: from a box to a lane, along the lane, from the lane to the next
+    return at % 2 === 0 ? curve(from, point) : `H${point.x}`;
+  }).join('');
+  return `<path d="M${start.x} ${start.y}${way}" class="e"${optional ? ' stroke-dasharray="4 3"' : ''} marker-end="url(#a)"/>`;
 }
 
-function arrow(from: Box, to: Box, optional: boolean): string {
-  const x1 = from.x + from.width;
-  const y1 = from.y + height / 2;
-  const y2 = to.y + height / 2;
-  const bend = Math.max(20, (to.x - x1) / 2);
-  return `<path d="M${x1} ${y1} C${x1 + bend} ${y1} ${to.x - bend} ${y2} ${to.x} ${y2}" class="e"${optional ? ' stroke-dasharray="4 3"' : ''} marker-end="url(#a)"/>`;
+function box({ x, y, width, height, node }: Box): string {
+  const middle = x + width / 2;
+  const text = node.note === undefined
+    ? `<text x="${middle}" y="${y + height / 2 + 4.5}" text-anchor="middle">${escaped(node.label)}</text>`
+    : `<text x="${middle}" y="${y + 18}" text-anchor="middle">${escaped(node.label)}</text><text x="${middle}" y="${y + 33}" text-anchor="middle" class="s">${escaped(node.note)}</text>`;
+  return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6" class="n${node.note === undefined ? '' : ' c'}"/>${text}`;
 }
 
-function draw(graph: Graph, top: number): { svg: string; width: number; bottom: number } {
-  const { boxes, width, bottom } = layout(graph, top);
-  const title = escaped(graph.note === undefined ? graph.title : `${graph.title} (${graph.note})`);
-  const nodes = [...boxes.values()].map(({ x, y, width: w, node }) =>
-    `<rect x="${x}" y="${y}" width="${w}" height="${height}" rx="5" class="n"/><text x="${x + w / 2}" y="${y + height / 2 + 4.5}" text-anchor="middle">${escaped(node.label)}</text>`);
-  const edges = graph.edges.flatMap(({ from, to, optional }) => {
-    const a = boxes.get(from);
-    const b = boxes.get(to);
-    return a === undefined || b === undefined ? [] : [arrow(a, b, optional)];
-  });
-  const needed = Math.max(width, title.length * charWidth + margin * 4);
-  return { svg: `<text x="${margin * 2}" y="${top + 22}" class="t">${title}</text>\n${[...edges, ...nodes].join('\n')}`, width: needed, bottom };
+function draw(graph: Graph, { boxes, arrows }: Layout, top: number): string {
+  const note = graph.note === undefined ? '' : `<tspan class="w"> (${escaped(graph.note)})</tspan>`;
+  return [
+    `<text x="${margin}" y="${top + 16}" class="t">${escaped(graph.title)}${note}</text>`,
+    `<g transform="translate(${margin} ${top + titleHeight})">`, ...arrows.map(arrow), ...boxes.map(box), '</g>',
+  ].join('\n');
 }
 
-/** One picture with all graphs below each other, without scripts and foreign resources. */
+const style = [
+  'text{font:13px ui-monospace,Menlo,Consolas,monospace;fill:#1f2328}', '.s{font-size:10.5px;fill:#59636e}', '.t{font-weight:bold}', '.w{fill:#b42318;font-weight:normal}',
+  '.b{fill:#fff}', '.n{fill:#eef4ff;stroke:#4a6fa5}', '.c{fill:#fff8e6;stroke:#a58a4a}', '.e{fill:none;stroke:#6b7280;stroke-width:1.2}', '#a path{fill:#6b7280}',
+  '@media(prefers-color-scheme:dark){text{fill:#e6edf3}.s{fill:#9da7b1}.w{fill:#ff7b72}.b{fill:#0d1117}.n{fill:#14233c;stroke:#5b82bd}.c{fill:#2b2410;stroke:#b39a55}.e{stroke:#8b949e}#a path{fill:#8b949e}}',
+].join('');
+
+/** One picture with all graphs below each other, without scripts and foreign resources; light and dark. */
 export function svg(graphs: readonly Graph[]): string {
   let top = margin;
-  let width = 200;
+  let width = 160;
   const parts: string[] = [];
   for (const graph of graphs) {
-    const drawn = draw(graph, top);
-    parts.push(drawn.svg);
-    width = Math.max(width, drawn.width);
-    top = drawn.bottom + margin;
+    const layout = layoutOf(graph);
+    parts.push(draw(graph, layout, top));
+    width = Math.max(width, layout.width + margin * 2, (graph.title.length + (graph.note?.length ?? -3) + 3) * 8 + margin * 2);
+    top += titleHeight + layout.height + margin * 1.5;
   }
-  const style = 'text{font:13px monospace;fill:#1f2328}.t{font-weight:bold}.n{fill:#eef4ff;stroke:#4a6fa5}.e{fill:none;stroke:#6b7280}';
-  const marker = '<marker id="a" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" fill="#6b7280"/></marker>';
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${top}" viewBox="0 0 ${width} ${top}">\n<style>${style}</style>\n<defs>${marker}</defs>\n<rect width="100%" height="100%" fill="#fff"/>\n${parts.join('\n')}\n</svg>\n`;
+  const [w, h] = [Math.ceil(width), Math.ceil(top - margin * 0.5)];
+  const marker = '<marker id="a" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker>';
+  const about = escaped(graphs.map(({ title, nodes }) => `${title}: ${nodes.map(({ label }) => label).join(', ')}`).join('; '));
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img" aria-label="${about}">\n<style>${style}</style>\n<defs>${marker}</defs>\n<rect width="100%" height="100%" class="b"/>\n${parts.join('\n')}\n</svg>\n`;
 }

@@ -1,9 +1,12 @@
 import { orderSteps } from './dag.ts';
+import type { When } from './model.ts';
 import type { PipelineFile } from './subject.ts';
 
 export interface GraphNode {
   readonly id: string;
   readonly label: string;
+  /** Under which conditions it runs, in a word or two; absent: always. */
+  readonly note?: string;
   /** Column, from 0: what has no dependency stands first. */
   readonly column: number;
 }
@@ -25,6 +28,7 @@ export interface Graph {
 
 interface Named {
   readonly name: string;
+  readonly note: string | undefined;
   readonly dependsOn: readonly { readonly name: string; readonly optional: boolean }[] | undefined;
 }
 
@@ -35,7 +39,7 @@ function graphOf(title: string, things: readonly Named[]): Graph {
   const nodes = stages.flatMap((stage, column) => stage.map((thing): GraphNode => {
     const id = `n${ids.size}`;
     ids.set(thing, id);
-    return { id, label: thing.name, column };
+    return { id, label: thing.name, column, ...(thing.note === undefined ? {} : { note: thing.note }) };
   }));
   const note = order.error === undefined ? undefined : order.error.kind === 'cycle' ? `cycle: ${order.error.path.join(' -> ')}` : `${order.error.step} needs ${order.error.dependency}, which is not there`;
   return { title, nodes, edges: order.isGraph ? edgesOf(ids) : sequence(nodes), note };
@@ -53,13 +57,25 @@ function sequence(nodes: readonly GraphNode[]): GraphEdge[] {
   return nodes.slice(1).map((node, at) => ({ from: (nodes[at] as GraphNode).id, to: node.id, optional: false }));
 }
 
-/** The workflows of the repository, when there are several, then the steps of each. Conditions are not looked at. */
+const mostEvents = 3;
+
+/** The events of a condition, else the kinds of filters that it has. */
+function noteOf(when: When | undefined): string | undefined {
+  if (when === undefined || when.items.length === 0) return undefined;
+  const events = [...new Set(when.items.flatMap(({ event }) => event?.items.map(({ value }) => value) ?? []))];
+  const others = [...new Set(when.items.flatMap(({ keys }) => keys.map(({ value }) => value)))].filter((key) => key !== 'event');
+  const isOnEvents = when.items.every(({ event }) => event !== undefined && event.items.length > 0);
+  const shown = !isOnEvents ? [] : events.length > mostEvents ? [`${events.slice(0, mostEvents).join(', ')} +${events.length - mostEvents}`] : [events.join(', ')];
+  return [...shown, ...(others.length === 0 ? [] : [`if ${others.slice(0, mostEvents).join(', ')}`])].join(' ') || undefined;
+}
+
+/** The workflows of the repository, when there are several, then the steps of each. Conditions are told of, and change nothing. */
 export function graphsOf(files: readonly PipelineFile[]): Graph[] {
   const workflows = files.map(({ workflow }): Named => ({
-    name: workflow.name, dependsOn: workflow.dependsOn?.items.map(({ name, optional }) => ({ name: name.value, optional })) ?? [],
+    name: workflow.name, note: noteOf(workflow.when), dependsOn: workflow.dependsOn?.items.map(({ name, optional }) => ({ name: name.value, optional })) ?? [],
   }));
-  const each = files.map(({ workflow }) => graphOf(workflow.name, workflow.steps.map(({ name, dependsOn }): Named => ({
-    name, dependsOn: dependsOn?.items.map((one) => ({ name: one.name.value, optional: one.optional })),
+  const each = files.map(({ workflow }) => graphOf(workflow.name, workflow.steps.map(({ name, when, dependsOn }): Named => ({
+    name, note: noteOf(when), dependsOn: dependsOn?.items.map((one) => ({ name: one.name.value, optional: one.optional })),
   }))));
   return files.length > 1 ? [graphOf('workflows', workflows), ...each] : each;
 }
