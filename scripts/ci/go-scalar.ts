@@ -39,12 +39,23 @@ export function goInteger(text: string): bigint | undefined {
   return value < most ? value : undefined;
 }
 
+/** True for `8080` and the like, which nearly all numbers are: no other notation has to be tried. */
+function isEveryday(text: string): boolean {
+  if (text === '' || text.length > 15 || (text.length > 1 && text.startsWith('0'))) return false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x30 || code > 0x39) return false;
+  }
+  return true;
+}
+
 /** Tag of a text without quotes. */
 export function plainTag(text: string): Tag {
   const first = text.charCodeAt(0);
   // most scalars are words: one look at the first character settles them
   const isNumeric = (first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d || first === 0x2e;
   if (!isNumeric) return Object.hasOwn(words, text) ? words[text] as Tag : '!!str';
+  if (isEveryday(text)) return '!!int';
   if (Object.hasOwn(words, text)) return words[text] as Tag;
   if (first === 0x2e) return /^\.[0-9_]+(?:[eE][-+]?[0-9]+)?$/.test(text) && float.test(text) ? '!!float' : '!!str';
   if (isTimestamp(text)) return '!!timestamp';
@@ -96,7 +107,7 @@ export function renderedScalar(node: ScalarNode): string | undefined {
   switch (tagOf(node)) {
     case '!!null': case '!!timestamp': return undefined;
     case '!!bool': return node.value.toLowerCase();
-    case '!!int': return String(goInteger(node.value) ?? node.value);
+    case '!!int': return isEveryday(node.value) ? node.value : String(goInteger(node.value) ?? node.value);
     case '!!float': return goFloat(floatOf(node.value));
     default: return node.value;
   }

@@ -1,14 +1,10 @@
-import { Parser } from 'yargs/helpers';
 import { UsageError } from '../core/failure.ts';
 import { pluginSettings } from '../core/variables.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import type { CommandSpec, OptionSpec, OptionSpecs } from '../ports/command.ts';
 import type { Environment } from '../ports/index.ts';
-
-/*
- * The only file that knows yargs. It uses its parser alone: a whole yargs instance costs 8 to 14 ms at every start
- * (docs/performance.md), and help, completion and documentation come from the same specs anyway.
- */
+import { parseWords } from './words.ts';
+import type { Words } from './words.ts';
 
 export type Values = Record<string, boolean | string | number | readonly string[] | undefined>;
 
@@ -56,32 +52,14 @@ function defaultOf(spec: OptionSpec): boolean | string | number | readonly strin
   return spec.default ?? (spec.type === 'boolean' ? false : spec.type === 'list' ? [] : undefined);
 }
 
-function namesOf(options: OptionSpecs, type: OptionSpec['type'][]): string[] {
-  return Object.entries(options).filter(([, spec]) => type.includes(spec.type)).map(([name]) => name);
-}
-
-/** What yargs reads from a command line; without options there is nothing to read, and its first run takes 3 ms. */
-function wordsOf(options: OptionSpecs, argv: readonly string[]): ReturnType<typeof Parser> {
-  if (!argv.some((word) => word.startsWith('-'))) return { _: [...argv] };
-  return Parser([...argv], {
-    alias: Object.fromEntries(Object.entries(options).flatMap(([name, { alias }]) => (alias === undefined ? [] : [[name, [alias]]]))),
-    array: namesOf(options, ['list']),
-    boolean: namesOf(options, ['boolean']),
-    string: namesOf(options, ['string', 'number', 'list']),
-    configuration: {
-      'boolean-negation': false, 'camel-case-expansion': false, 'dot-notation': false, 'greedy-arrays': false,
-      'parse-numbers': false, 'parse-positional-numbers': false, 'strip-aliased': true, 'populate--': true, 'duplicate-arguments-array': true,
-    },
-  });
-}
-
 /**
  * Options and arguments of one command line. What the command line does not say comes from Woodpecker's `settings:`
  * (`PLUGIN_DRY_RUN` is `--dry-run`), then from the default.
  * @throws UsageError for an unknown option, a missing or unknown value, or a wrong number of arguments.
  */
 export function parseArguments(spec: CommandSpec, options: OptionSpecs, argv: readonly string[], env: Environment, path: readonly string[] = [spec.name]): ParsedArguments {
-  const parsed = wordsOf(options, argv);
+  // without options there is nothing for yargs to read; loading and running it the first time takes milliseconds
+  const parsed: Words = argv.some((word) => word.startsWith('-')) ? parseWords(options, argv) : { _: [...argv] };
   const values: Values = {};
   for (const [name, option] of Object.entries(options)) {
     const setting = env[pluginName(name)];

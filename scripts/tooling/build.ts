@@ -17,14 +17,17 @@ function chunkName(file: string): string {
   return path.relative(path.join(root, 'scripts'), file).replace(/\.ts$/, '').replaceAll(/[/\\]/g, '-');
 }
 
-/** Read for the configuration and for what a command looks at: a second copy would have to be compiled again. */
-const readTwice = ['scripts/lib/yaml-reader/parse.ts'].map((file) => path.join(root, file));
+/**
+ * Files of the bundle by themselves, loaded at the first use: the reader of YAML, because a second copy (for the
+ * configuration, for what a command looks at) would have to be compiled again; yargs, because most calls have no options.
+ */
+const apartAlways = ['scripts/lib/yaml-reader/parse.ts', 'scripts/cli/words.ts'].map((file) => path.join(root, file));
 
 /** Files that carry a third-party package, a compiled validator or Node's cryptography (10 ms): one file each in `dist/`, whoever uses them. */
 function heavyFiles(): ReadonlySet<string> {
   const files = (folder: string): string[] => readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.ts')).map((name) => path.join(root, folder, name));
   const packages = files('scripts/lib').filter((file) => /^import (?!type\b)[^;]*? from '(?!\.|node:(?!crypto))/m.test(readFileSync(file, 'utf8')));
-  return new Set([...packages, ...files('scripts/generated'), ...readTwice]);
+  return new Set([...packages, ...files('scripts/generated'), ...apartAlways]);
 }
 
 const atFirstUse = 'at-first-use';

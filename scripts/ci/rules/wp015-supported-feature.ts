@@ -3,7 +3,7 @@ import { findingFor } from '../finding.ts';
 import { areas } from '../keys.ts';
 import type { DependsOn, Place, When } from '../model.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
-import { features, hasFeature } from '../versions.ts';
+import { features, hasFeature, newestVersion } from '../versions.ts';
 import type { Feature } from '../versions.ts';
 
 interface Use {
@@ -43,6 +43,7 @@ export const rule: Rule<Subject> = {
     examples: [{ title: 'Optional dependencies, on 3.14', bad: '# woodpecker 3.14\nsteps:\n  - name: a\n    image: alpine:3.22\n    commands: [make]\n  - name: b\n    image: alpine:3.22\n    commands: [make]\n    depends_on:\n      - name: a\n        optional: true\n', good: '# woodpecker 3.14\nsteps:\n  - name: a\n    image: alpine:3.22\n    commands: [make]\n  - name: b\n    image: alpine:3.22\n    commands: [make]\n    depends_on: a\n' }],
   },
   *check({ files, settings }): Generator<Finding> {
+    if (settings.woodpecker === newestVersion) return;
     for (const file of files) {
       for (const { feature, place } of usesOf(file)) {
         if (hasFeature(settings.woodpecker, feature)) continue;

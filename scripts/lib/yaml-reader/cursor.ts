@@ -17,6 +17,8 @@ export function isBreak(code: number): boolean {
 /** A place in a text that knows its line. Lines end with LF, CR LF or CR. */
 export class Cursor {
   readonly text: string;
+  /** True without a tab and a CR anywhere: then whole lines can be looked at, not only characters. */
+  readonly simple: boolean;
   pos = 0;
   /** Offset of the first character of the line that `pos` is on. */
   lineStart = 0;
@@ -28,6 +30,7 @@ export class Cursor {
 
   constructor(text: string) {
     this.text = text;
+    this.simple = !text.includes('\t') && !text.includes('\r');
   }
 
   get column(): number {
@@ -53,21 +56,36 @@ export class Cursor {
     }
   }
 
+  /** Where the line that `pos` is on ends. */
+  lineEnd(): number {
+    const { simple, text } = this;
+    if (simple) {
+      const end = text.indexOf('\n', this.pos);
+      return end === -1 ? text.length : end;
+    }
+    let at = this.pos;
+    while (at < text.length && !isBreak(text.charCodeAt(at))) at += 1;
+    return at;
+  }
+
   /** Steps over a comment up to its line end, and remembers it. */
   skipComment(): void {
     const start = this.pos;
-    while (this.pos < this.text.length && !isBreak(this.code())) this.pos += 1;
+    this.pos = this.lineEnd();
     this.comments.push({ start, end: this.pos });
   }
 
   /** Steps over blanks, comments and line ends to where something is written. A tab that indents is left standing. */
   skip(): void {
+    const { text } = this;
     for (;;) {
-      let code = this.code();
+      let at = this.pos;
+      let code = text.charCodeAt(at);
       while (code === space || (code === tab && (this.flow > 0 || !this.fresh))) {
-        this.pos += 1;
-        code = this.code();
+        at += 1;
+        code = text.charCodeAt(at);
       }
+      this.pos = at;
       if (code === 0x23) {
         this.skipComment();
         code = this.code();
