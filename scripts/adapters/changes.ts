@@ -1,17 +1,23 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EnvironmentError, UsageError } from '../core/failure.ts';
-import type { ChangeLimits, ChangeReader, ChangedFile, HistoricFile } from '../ports/changes.ts';
+import type { ChangeReader, LeftOut, LineSpan } from '../ports/changes.ts';
 import type { Environment } from '../ports/index.ts';
+import type { WalkedFile } from '../ports/tree.ts';
 import { walkedFile } from './file-text.ts';
 import { readBlobs } from './git-blobs.ts';
 import { findRoot } from './git-command.ts';
-import { parseDiff } from './git-diff.ts';
+import { parseDiff, parseRawDiff } from './git-diff.ts';
+import type { RawChange } from './git-diff.ts';
 import { gitEnvironment } from './git-environment.ts';
-import { runGit, streamGit } from './git-process.ts';
+import { readHistory } from './git-versions.ts';
+import { runGit } from './git-process.ts';
 import type { GitOptions, GitResult } from './git-process.ts';
 
-const diffOptions = ['diff', '-U0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-prefix', '--no-renames', '--diff-filter=AMT', '--ignore-submodules=all'];
+const diffOptions = ['diff', '--no-color', '--no-ext-diff', '--no-textconv', '--no-prefix', '--find-renames', '--no-relative', '--diff-filter=AMTR', '--ignore-submodules=all'];
+const patchOptions = [...diffOptions, '-U0', '--inter-hunk-context=0'];
+const rawOptions = [...diffOptions, '--raw', '--numstat', '-z', '--no-abbrev'];
+const wholeFile: readonly LineSpan[] = [{ from: 1, to: Infinity }];
 
 /** Options of a git that must not run anything of the repository it looks at. */
 function optionsFor(cwd: string, env: Environment): GitOptions {
@@ -20,7 +26,9 @@ function optionsFor(cwd: string, env: Environment): GitOptions {
   // a commit hook looks at the index that is being committed, which need not be the usual one
   if (env['GIT_INDEX_FILE'] !== undefined) trusted['GIT_INDEX_FILE'] = env['GIT_INDEX_FILE'];
   const count = Number(trusted['GIT_CONFIG_COUNT'] ?? 0);
-  return { cwd, env: { ...trusted, GIT_CONFIG_COUNT: String(count + 1), [`GIT_CONFIG_KEY_${count}`]: 'core.fsmonitor', [`GIT_CONFIG_VALUE_${count}`]: 'false' } };
+  // neither a server is asked for the objects of a partial clone, nor is anything replaced by something else
+  const offline = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_NO_REPLACE_OBJECTS: '1' };
+  return { cwd, env: { ...trusted, ...offline, GIT_CONFIG_COUNT: String(count + 1), [`GIT_CONFIG_KEY_${count}`]: 'core.fsmonitor', [`GIT_CONFIG_VALUE_${count}`]: 'false' } };
 }
 
 async function run(args: readonly string[], options: GitOptions): Promise<GitResult> {
@@ -37,33 +45,26 @@ async function topOf(options: GitOptions): Promise<string> {
   return stdout.replace(/\n$/, '');
 }
 
-interface Version {
-  readonly commit: string;
-  readonly path: string;
-  readonly blob: string;
+/** Files that changed, with the lines that did. */
+async function changedFiles(options: GitOptions, what: readonly string[], failed: string): Promise<(RawChange & { readonly added: readonly LineSpan[] })[]> {
+  const [raw, patch] = await Promise.all([run([...rawOptions, ...what], options), run([...patchOptions, ...what], options)]);
+  for (const { code, stderr } of [raw, patch]) if (code !== 0) throw new EnvironmentError(`${failed}: ${stderr.trim().split('\n')[0] ?? ''}`);
+  const { changes, binary } = parseRawDiff(raw.stdout);
+  const added = new Map(parseDiff(patch.stdout).map((file) => [file.path, file.added]));
+  return changes.flatMap((change) => {
+    const lines = binary.has(change.path) ? wholeFile : added.get(change.path) ?? [];
+    return lines.length === 0 ? [] : [{ ...change, added: lines }];
+  });
 }
 
-/** Every blob of history with the oldest commit and path that has it. */
-async function versionsOf(options: GitOptions): Promise<Version[]> {
-  const versions = new Map<string, Version>();
-  let commit = '';
-  let blob: string | undefined;
-  const args = ['log', '--all', '--reverse', '-m', '--root', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-color', '--diff-filter=AMT', '--ignore-submodules=all', '--format=commit %H'];
-  const { code, stderr } = await streamGit(args, options, (record) => {
-    if (blob !== undefined) {
-      if (!versions.has(blob)) versions.set(blob, { commit, path: record, blob });
-      blob = undefined;
-      return;
-    }
-    const text = record.replace(/^\n+/, '');
-    const head = /^commit ([0-9a-f]{40,64})\n?/.exec(text);
-    if (head !== null) commit = head[1] as string;
-    const raw = /(?:^|\n):\d+ (\d+) [0-9a-f]+ ([0-9a-f]+) [A-Z]\d*$/.exec(text);
-    if (raw !== null) blob = raw[1] === '160000' ? '' : raw[2];
-  });
-  if (code !== 0) throw new EnvironmentError(`cannot read the history: ${stderr.trim().split('\n')[0] ?? ''}`);
-  versions.delete('');
-  return [...versions.values()];
+class Left implements LeftOut {
+  readonly tooLarge: string[] = [];
+  readonly missing: string[] = [];
+
+  note(path: string, why: 'missing' | 'too-large' | 'no-blob'): void {
+    if (why === 'missing') this.missing.push(path);
+    else if (why === 'too-large') this.tooLarge.push(path);
+  }
 }
 
 /** Asks git in `cwd`. */
@@ -73,15 +74,15 @@ export function createChangeReader(cwd: string, env: Environment): ChangeReader 
   return {
     async staged({ mostBytes }, visit) {
       const top = await topOf(options);
-      const { code, stdout, stderr } = await run([...diffOptions, '--cached'], { ...options, cwd: top });
-      if (code !== 0) throw new EnvironmentError(`cannot read what is staged: ${stderr.trim().split('\n')[0] ?? ''}`);
-      // a name with a line end cannot be asked for in a batch
-      const files = parseDiff(stdout).filter((file) => !file.path.includes('\n'));
-      await readBlobs(files.map((file) => `:${file.path}`), { ...options, cwd: top }, mostBytes, (index, bytes) => {
+      const files = await changedFiles({ ...options, cwd: top }, ['--cached'], 'cannot read what is staged');
+      const left = new Left();
+      await readBlobs(files.map(({ blob }) => blob), { ...options, cwd: top }, mostBytes, (index, answer) => {
         const file = files[index];
-        const walked = file === undefined || bytes === undefined ? undefined : walkedFile(shown(top, file.path), bytes);
-        if (walked !== undefined && file !== undefined) visit(Object.assign(walked, { added: file.added }));
+        if (file === undefined) return;
+        if (typeof answer === 'string') left.note(shown(top, file.path), answer);
+        else visitText(shown(top, file.path), answer, (text) => { visit(Object.assign(text, { added: file.added })); });
       });
+      return left;
     },
     async since(revision, { mostBytes }, visit) {
       const top = await topOf(options);
@@ -90,29 +91,31 @@ export function createChangeReader(cwd: string, env: Environment): ChangeReader 
       if (known.code !== 0) throw new UsageError(`git knows no revision "${revision}" here`, { help: 'in a shallow clone, fetch it first: git fetch origin REVISION' });
       const base = await run(['merge-base', known.stdout.trim(), 'HEAD'], options);
       const from = base.code === 0 ? base.stdout.trim() : known.stdout.trim();
-      const { code, stdout, stderr } = await run([...diffOptions, from], { ...options, cwd: top });
-      if (code !== 0) throw new EnvironmentError(`cannot compare with ${revision}: ${stderr.trim().split('\n')[0] ?? ''}`);
-      for (const file of parseDiff(stdout)) await visitPresent(top, file, shown(top, file.path), mostBytes, visit);
+      const left = new Left();
+      for (const file of await changedFiles({ ...options, cwd: top }, [from], `cannot compare with ${revision}`)) {
+        const answer = await presentFile(path.join(top, file.path), mostBytes);
+        if (typeof answer === 'string') left.note(shown(top, file.path), answer);
+        else visitText(shown(top, file.path), answer, (text) => { visit(Object.assign(text, { added: file.added })); });
+      }
+      return { tooLarge: left.tooLarge, missing: left.missing, commonAncestor: base.code === 0 };
     },
-    async history({ mostBytes }, visit) {
-      const top = await topOf(options);
-      const versions = await versionsOf({ ...options, cwd: top });
-      // a commit that only removes has no version of its own, and is read all the same
-      const commits = Number((await run(['rev-list', '--all', '--count'], options)).stdout);
-      await readBlobs(versions.map(({ blob }) => blob), { ...options, cwd: top }, mostBytes, (index, bytes) => {
-        const version = versions[index];
-        const walked = version === undefined || bytes === undefined ? undefined : walkedFile(version.path, bytes);
-        if (walked !== undefined && version !== undefined) visit(Object.assign(walked, { commit: version.commit }) satisfies HistoricFile);
-      });
-      const shallow = (await run(['rev-parse', '--is-shallow-repository'], options)).stdout.trim() === 'true';
-      return { commits, shallow };
-    },
+    history: ({ mostBytes }, visit, told) => readHistory(options, mostBytes, visit, told),
   };
 }
 
-async function visitPresent(top: string, file: { path: string; added: ChangedFile['added'] }, shown: string, mostBytes: ChangeLimits['mostBytes'], visit: (file: ChangedFile) => void): Promise<void> {
-  const bytes = await readFile(path.join(top, file.path)).catch(() => undefined);
-  if (bytes === undefined || bytes.length > mostBytes) return;
-  const walked = walkedFile(shown, bytes);
-  if (walked !== undefined) visit(Object.assign(walked, { added: file.added }));
+function visitText(shown: string, bytes: Buffer, visit: (text: WalkedFile) => void): void {
+  const text = walkedFile(shown, bytes);
+  if (text !== undefined) visit(text);
+}
+
+/** A file of the working tree. A link is what it says, not what it leads to. */
+async function presentFile(file: string, mostBytes: number): Promise<Buffer | 'missing' | 'too-large' | 'no-blob'> {
+  try {
+    const stat = await lstat(file);
+    if (!stat.isFile()) return 'no-blob';
+    return stat.size > mostBytes ? 'too-large' : await readFile(file);
+  } catch (error) {
+    // gone since git looked
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'no-blob' : 'missing';
+  }
 }

@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
+import { EnvironmentError } from '../core/failure.ts';
 import type { GitOptions } from './git-process.ts';
 
-/** One object that was asked for; `undefined` when git has none under that name. */
-export type BlobVisit = (index: number, bytes: Buffer | undefined) => void;
+/** The bytes of an object, or why there are none. */
+export type BlobAnswer = Buffer | 'missing' | 'too-large' | 'no-blob';
+
+/** One object that was asked for. */
+export type BlobVisit = (index: number, answer: BlobAnswer) => void;
 
 /** Reads the answers of `git cat-file --batch` out of a stream: a line `<id> <type> <size>`, the bytes, a line end. */
 class BatchReader {
@@ -15,6 +19,11 @@ class BatchReader {
   constructor(most: number, visit: BlobVisit) {
     this.#most = most;
     this.#visit = visit;
+  }
+
+  /** How many were answered. */
+  get answered(): number {
+    return this.#index;
   }
 
   push(chunk: Buffer): void {
@@ -43,7 +52,7 @@ class BatchReader {
       return false;
     }
     this.#wanted = 0;
-    this.#visit(this.#index, bytes === -1 || type !== 'blob' || bytes > this.#most ? undefined : data.subarray(end + 1, end + 1 + bytes));
+    this.#visit(this.#index, bytes === -1 ? 'missing' : type !== 'blob' ? 'no-blob' : bytes > this.#most ? 'too-large' : data.subarray(end + 1, end + 1 + bytes));
     this.#index += 1;
     this.#pending = data.length === total ? [] : [data.subarray(total)];
     this.#length -= total;
@@ -53,7 +62,10 @@ class BatchReader {
   #wanted = 0;
 }
 
-/** Reads many objects by name with one process. Names go in while answers come out; nothing is held but one answer. */
+/**
+ * Reads many objects by name with one process. Names go in while answers come out; nothing is held but one answer.
+ * Rejects when git ends before it has answered for all.
+ */
 export function readBlobs(names: readonly string[], options: GitOptions, most: number, visit: BlobVisit): Promise<void> {
   if (names.length === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
@@ -68,7 +80,10 @@ export function readBlobs(names: readonly string[], options: GitOptions, most: n
         reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
-    child.on('close', () => { resolve(); });
+    child.on('close', (code, signal) => {
+      if (reader.answered === names.length) resolve();
+      else reject(new EnvironmentError(`git ended (${signal ?? code}) after ${reader.answered} of ${names.length} objects`, { help: 'look at the repository with `git fsck`' }));
+    });
     child.stdin.on('error', () => undefined);
     child.stdin.end(`${names.join('\n')}\n`);
   });

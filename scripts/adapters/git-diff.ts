@@ -49,3 +49,35 @@ export function parseDiff(text: string): DiffedFile[] {
   }
   return files.filter((file) => file.added.length > 0);
 }
+
+/** A file of a raw diff, as it is afterwards. */
+export interface RawChange {
+  readonly path: string;
+  /** Name of the blob; zeros when it is only in the working tree. */
+  readonly blob: string;
+}
+
+/** What `git diff --raw --numstat -z --no-abbrev -M` says: the files, and those of them that git takes for binary. */
+export function parseRawDiff(text: string): { readonly changes: readonly RawChange[]; readonly binary: ReadonlySet<string> } {
+  const changes: RawChange[] = [];
+  const binary = new Set<string>();
+  const records = text.split('\0');
+  for (let at = 0; at < records.length; at += 1) {
+    const record = records[at] as string;
+    const raw = /^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([A-Z])\d*$/.exec(record);
+    const counts = raw === null ? /^(-|\d+)\t(?:-|\d+)\t([^]*)$/.exec(record) : null;
+    if (raw !== null) {
+      // of a rename both names follow
+      at += raw[2] === 'R' ? 2 : 1;
+      changes.push({ path: records[at] ?? '', blob: raw[1] as string });
+    } else if (counts !== null) {
+      let path = counts[2] as string;
+      if (path === '') {
+        at += 2;
+        path = records[at] ?? '';
+      }
+      if (counts[1] === '-') binary.add(path);
+    }
+  }
+  return { changes, binary };
+}

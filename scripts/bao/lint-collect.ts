@@ -19,6 +19,11 @@ function onlyComments(text: string, spans: readonly Span[]): string {
   return text.split('\n').map((line, at) => (spans.some((span) => meet(span, { from: at + 1, to: at + 3 })) ? line : line.replaceAll('bao-lint:', 'bao-lint;'))).join('\n');
 }
 
+/** True for our rules about how something is used, and about policies; those of the project and about secrets remain. */
+function isAboutUse(rule: string): boolean {
+  return /^BAO0[2-9]/.test(rule) || rule === 'BAO012';
+}
+
 /** Gathers what the scans of many files found. Texts are kept of files with findings only, with their secrets masked. */
 export class Findings {
   readonly diagnostics: Diagnostic[] = [];
@@ -59,18 +64,23 @@ export class Findings {
     this.sources.push({ path: file.path, text });
   }
 
-  /** A version of a file in history; the same match in the same file is told once, with the commit that had it first. */
-  addVersion(file: Scannable, commit: string): void {
+  /**
+   * A version of a file in history, or a message or note; the same match in the same file is told once, with the commit that
+   * had it first. A message says how something was done, so only the secrets in it count.
+   */
+  addVersion(file: Scannable, commit: string, place?: string): void {
     const scanned = this.#scan(file);
     if (scanned === undefined) return;
     const source: SourceFile = { path: file.path, text: scanned.text };
     for (const diagnostic of scanned.diagnostics) {
+      if (place !== undefined && isAboutUse(diagnostic.rule)) continue;
       const key = [diagnostic.rule, file.path, diagnostic.contentKey ?? diagnostic.message].join('\0');
       if (this.#seen.has(key)) continue;
       this.#seen.add(key);
       const { location } = diagnostic;
       const { line, column } = positionAt(source, location.kind === 'file' ? location.range?.start ?? 0 : 0);
-      this.diagnostics.push({ ...diagnostic, location: { kind: 'resource', name: `${commit.slice(0, 12)}:${file.path}:${line}:${column}` }, contentKey: `${file.path} ${diagnostic.contentKey ?? ''}` });
+      const name = place === undefined ? `${commit.slice(0, 12)}:${file.path}:${line}:${column}` : `${place} line ${line}`;
+      this.diagnostics.push({ ...diagnostic, location: { kind: 'resource', name }, contentKey: `${place === undefined ? file.path : place} ${diagnostic.contentKey ?? ''}` });
     }
   }
 }

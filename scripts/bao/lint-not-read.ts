@@ -16,6 +16,20 @@ export function unreadable(path: string): Diagnostic {
   };
 }
 
+/** Most of what git has not got that is told one by one; a partial clone lacks nearly everything. */
+const mostMissing = 20;
+
+/** Versions of files, or staged files, that git does not give. */
+export function missing(places: readonly string[]): Diagnostic[] {
+  const one = (name: string, message: string): Diagnostic => ({
+    rule: notReadRule.id, severity: 'error', message, location: { kind: 'resource', name },
+    help: 'in a partial clone, get it first: `git fetch --refetch --filter=blob:limit=1g`, or clone without a filter', contentKey: 'missing',
+  });
+  const told = places.slice(0, mostMissing).map((place) => one(place, `git has not got \`${place}\`, so it was not looked at`));
+  const left = places.length - told.length;
+  return left <= 0 ? told : [...told, one('git', `git has not got ${left} more versions of files, so they were not looked at`)];
+}
+
 export function tooLarge(path: string, limit: string): Diagnostic {
   return {
     rule: notReadRule.id, severity: 'warning', message: `\`${path}\` is larger than ${limit}, so it was not looked at`,

@@ -80,6 +80,24 @@ test('--staged, --since and --history look at what changed, in a real repository
   expect(history.stdout).not.toContain(serviceToken.slice(6, 22));
 });
 
+test('--history reads messages and notes: secrets in them, not how something is used', async () => {
+  git('init', '-q', '-b', 'main');
+  write('a.txt', 'x\n');
+  git('add', '-A');
+  git('commit', '-qm', `fix: login\n\nvault login was run with\n${serviceToken} by hand`);
+  const commit = git('rev-parse', '--short=12', 'HEAD').trim();
+  git('tag', '-a', 'v1', '-m', `release\n\nX-Vault-Token: hunter2-is-long-1`);
+  git('notes', 'add', '-m', 'BAO_TOKEN=other-secret-value-2');
+  const { stdout, code } = await lint('--history', '--output', 'json');
+  expect(code).toBe(1);
+  const { diagnostics } = JSON.parse(stdout) as { diagnostics: { rule: string; resource?: string }[] };
+  expect(diagnostics.map((one) => `${one.rule} ${JSON.stringify(one).match(/(?:commit|tag|note on) [\w ]+ line \d+/)?.[0] ?? ''}`)).toEqual([
+    `BAO001 commit ${commit} message line 4`, `BAO008 note on ${commit} line 1`, 'BAO007 tag v1 message line 3',
+  ]);
+  for (const secret of [serviceToken, 'hunter2-is-long-1', 'other-secret-value-2']) expect(stdout).not.toContain(secret);
+  expect((await lint('--history')).stdout).toContain('2 commits, 1 version of files and 4 messages scanned');
+});
+
 test('outside of git: .gitignore, UTF-16, binary, vendored, giant files and lines', async () => {
   const leak = `export X=${serviceToken}\n`;
   write('.gitignore', '*.log\n/build/\n');

@@ -1,12 +1,13 @@
 import { UsageError } from '../../core/failure.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { SourceFile } from '../../core/source.ts';
+import type { ChangedFile, LeftOut } from '../../ports/changes.ts';
 import type { Invocation } from '../../ports/command.ts';
 import type { WalkReport } from '../../ports/tree.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { lintConfig } from '../lint-config.ts';
 import type { LintConfig } from '../lint-config.ts';
-import { tooLarge, unreadable } from '../lint-not-read.ts';
+import { missing, tooLarge, unreadable } from '../lint-not-read.ts';
 import type { lintOptions } from './bao-lint-options.ts';
 
 type Lint = Invocation<typeof lintOptions>;
@@ -46,33 +47,55 @@ async function scanTree({ args, options, read }: Lint, config: LintConfig, mostB
   return { diagnostics: [...results.flatMap(({ diagnostics }) => diagnostics), ...notRead], sources: results.flatMap(({ sources }) => sources), summary: walkSummary(report) };
 }
 
-async function scanChanges({ args, options, read }: Lint, config: LintConfig, mostBytes: number): Promise<Scan> {
+function ofFiles(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function leftOut({ tooLarge: large, missing: lost }: LeftOut, mostBytes: number): Diagnostic[] {
+  return [...missing(lost), ...large.map((path) => tooLarge(path, megabytes(mostBytes)))];
+}
+
+async function loadFindings(config: LintConfig) {
   const [{ createFindings }, { projectRules }] = await Promise.all([import('./bao-lint-work.ts'), import('../project-rule.ts')]);
-  const findings = createFindings(projectRules(config.patterns));
-  const told = (summary: string): Scan => ({ diagnostics: findings.diagnostics, sources: findings.sources, summary });
+  return createFindings(projectRules(config.patterns));
+}
+
+/** Which paths count: not those left out, and only those below what was named. */
+async function filterOf(args: readonly string[], config: LintConfig): Promise<(path: string) => boolean> {
   const excluded = await excluder(config);
-  const below = args.map((path) => path.replace(/^\.\/|\/+$/g, ''));
-  const wanted = (path: string): boolean => !excluded(path) && (below.length === 0 || below.some((folder) => folder === '.' || folder === '' || path === folder || path.startsWith(`${folder}/`)));
-  const changes = await read.changes();
+  const below = args.map((path) => path.replace(/^\.\/|\/+$/g, '')).map((folder) => (folder === '.' ? '' : folder));
+  return (path) => !excluded(path) && (below.length === 0 || below.some((folder) => folder === '' || path === folder || path.startsWith(`${folder}/`)));
+}
+
+async function scanHistory({ args, read }: Lint, config: LintConfig, mostBytes: number): Promise<Scan> {
+  const [findings, wanted, changes] = [await loadFindings(config), await filterOf(args, config), await read.changes()];
   let files = 0;
-  if (options.history) {
-    const { commits, shallow } = await changes.history({ mostBytes }, (file) => {
-      if (!wanted(file.path)) return;
-      files += 1;
-      if (files % 500 === 0) read.progress.update('history', files, 0);
-      findings.addVersion(file, file.commit);
-    });
-    if (shallow) read.progress.warn('this clone is shallow: older commits were not scanned; run git fetch --unshallow');
-    return told(`${commits} commit${commits === 1 ? '' : 's'}, ${files} version${files === 1 ? '' : 's'} of files scanned${shallow ? '; the clone is shallow' : ''}`);
-  }
-  const visit = (file: Parameters<Parameters<typeof changes.staged>[1]>[0]): void => {
+  let texts = 0;
+  const { commits, shallow, ...left } = await changes.history({ mostBytes }, (file) => {
+    if (file.place === undefined ? !wanted(file.path) : args.length > 0) return;
+    if (file.place === undefined) files += 1;
+    else texts += 1;
+    findings.addVersion(file, file.commit, file.place);
+  }, (done, total) => { read.progress.update('versions of files', done, total); });
+  if (shallow) read.progress.warn('this clone is shallow: older commits were not scanned; run git fetch --unshallow');
+  const messages = args.length > 0 ? '' : ` and ${ofFiles(texts, 'message')}`;
+  return {
+    diagnostics: [...findings.diagnostics, ...leftOut(left, mostBytes)], sources: findings.sources,
+    summary: `${ofFiles(commits, 'commit')}, ${ofFiles(files, 'version')} of files${messages} scanned${shallow ? '; the clone is shallow' : ''}`,
+  };
+}
+
+async function scanChanges({ args, options, read }: Lint, config: LintConfig, mostBytes: number): Promise<Scan> {
+  const [findings, wanted, changes] = [await loadFindings(config), await filterOf(args, config), await read.changes()];
+  let files = 0;
+  const visit = (file: ChangedFile): void => {
     if (!wanted(file.path)) return;
     files += 1;
     findings.addLines(file, file.added);
   };
-  if (options.staged) await changes.staged({ mostBytes }, visit);
-  else await changes.since(options.since ?? 'HEAD', { mostBytes }, visit);
-  return told(`${files} changed file${files === 1 ? '' : 's'} scanned`);
+  const left = options.staged ? await changes.staged({ mostBytes }, visit) : await changes.since(options.since ?? 'HEAD', { mostBytes }, visit);
+  if ('commonAncestor' in left && !left.commonAncestor) read.progress.warn(`no common ancestor with ${options.since ?? 'HEAD'} is known here (a shallow clone?): compared with it directly, so lines that it lost since may count as added`);
+  return { diagnostics: [...findings.diagnostics, ...leftOut(left, mostBytes)], sources: findings.sources, summary: `${ofFiles(files, 'changed file')} scanned` };
 }
 
 export async function run(invocation: Lint): Promise<Outcome> {
@@ -82,7 +105,7 @@ export async function run(invocation: Lint): Promise<Outcome> {
   const config = lintConfig(shared.config);
   const most = options['max-file-size'] ?? config.mostMegabytes;
   if (!(most > 0)) throw new UsageError(`--max-file-size needs a number above 0, not ${most}`);
-  const scan = await (modes.length > 0 ? scanChanges : scanTree)(invocation, config, Math.min(most, 1000) * 1_000_000);
+  const scan = await (options.history ? scanHistory : modes.length > 0 ? scanChanges : scanTree)(invocation, config, Math.min(most, 1000) * 1_000_000);
   const rules = config.patterns.length === 0 ? [] : (await import('../project-rule.ts')).projectRules(config.patterns).map(({ meta }) => meta);
   return { ...scan, rules };
 }
