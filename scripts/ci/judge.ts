@@ -25,6 +25,8 @@ export interface Law {
   readonly today: string;
   /** Default: all of them. Drift is always looked for. */
   readonly rules?: readonly Rule<Subject>[];
+  /** Makes fixes for drift, too; given by those who can apply them. */
+  readonly withFixes?: (report: DriftReport, files: readonly PipelineFile[], templates: readonly Template[], settings: Subject['settings']) => DriftReport;
 }
 
 export interface Judgement {
@@ -41,11 +43,11 @@ export const ruleMetas: ReadonlyMap<string, RuleMeta> = new Map([...sharedRules,
  * The pipelines of one repository, judged as `ci-lint` without arguments does in it: same rules, same severities, same
  * suppressions. `complete`: these are all that the server reads.
  */
-export function judge(sources: readonly SourceFile[], complete: boolean, { config, templates, ownTemplates, today, rules = allRules }: Law): Judgement {
+export function judge(sources: readonly SourceFile[], complete: boolean, { config, templates, ownTemplates, today, rules = allRules, withFixes }: Law): Judgement {
   const { settings, levels } = config;
   const files = [...sources].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)).map(parsePipelineFile);
   const drift = ownTemplates || mentionsTemplates(files, settings) ? findDrift(files, templates, settings) : { drifts: [], headers: [] };
-  const found = [...runRules(rules, { files, settings, complete }), ...runRules(driftRules, { report: drift })];
+  const found = [...runRules(rules, { files, settings, complete }), ...runRules(driftRules, { report: withFixes?.(drift, files, templates, settings) ?? drift })];
   const own = new Map([...sharedRules, ...[...rules, ...driftRules].map(({ meta }) => meta)].map((meta) => [meta.id, meta]));
   const settled = settle(found, { tool: 'ci-lint', sources: new Map(sources.map((source) => [source.path, source])), levels, rules: ruleMetas, own, known: undefined, today });
   return { files, drift, found, settled };

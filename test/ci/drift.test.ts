@@ -18,7 +18,8 @@ function reportOf(texts: readonly string[] | Readonly<Record<string, string>>, c
   return findDrift(Object.entries(named).map(([name, text]) => parsePipelineFile({ path: `.woodpecker/${name}.yml`, text: text as string })), templates, settingsOf(config));
 }
 
-const said = ({ drifts, headers }: DriftReport): string[] => [...headers, ...drifts.flatMap(({ differences }) => differences)].map(({ rule, message }) => `${rule} ${message}`);
+/** What is wrong; that a header would be nice is said of every file without one. */
+const said = ({ drifts, headers }: DriftReport): string[] => [...headers, ...drifts.flatMap(({ differences }) => differences)].filter(({ severity }) => severity !== 'info').map(({ rule, message }) => `${rule} ${message}`);
 
 /** Steps as a mapping by name, the other way to write them. */
 function asMapping(text: string): string {

@@ -48,9 +48,9 @@ export async function driftOf({ files, settings }: Subject, read: Pick<Readers, 
   if (folder === undefined && !mentionsTemplates(files, settings)) return { diagnostics: [], sources: [] };
   const names = folder === undefined ? await possible(files) : undefined;
   if (names?.size === 0) return { diagnostics: [], sources: [] };
-  const { findDrift, loadTemplates } = await import('./drift-run.ts');
+  const { findDrift, loadTemplates, withFixes } = await import('./drift-run.ts');
   const templates = await loadTemplates(read, folder, names);
-  const reports = repositories(files).map((group) => findDrift(group, templates, settings));
+  const reports = repositories(files).map((group) => withFixes(findDrift(group, templates, settings), group, templates, settings));
   const diagnostics = reports.flatMap((report) => runRules(driftRules, { report }));
   return { diagnostics, sources: [...new Set(reports.flatMap(({ drifts }) => drifts.map(({ template }) => template.file.source)))] };
 }

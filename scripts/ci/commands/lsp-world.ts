@@ -3,6 +3,7 @@ import type { SourceFile } from '../../core/source.ts';
 import { findConfig } from '../../lib/find-config.ts';
 import type { AssetReader, FileReader } from '../../ports/files.ts';
 import type { Template } from '../drift/template.ts';
+import { withFixes } from '../drift-fixes/fix-of.ts';
 import { judge } from '../judge.ts';
 import type { Judgement, Law } from '../judge.ts';
 import type { Broken, Scene, World } from '../lsp/scene.ts';
@@ -100,7 +101,7 @@ export class DiskWorld implements World {
   async #law(root: string, config: RepositoryConfig, files: FileReader): Promise<Law> {
     const { templates, isForced, today } = this.#common;
     const folder = isForced ? undefined : config.templates;
-    const base = { config, today: today() };
+    const base = { config, today: today(), withFixes };
     if (folder === undefined) return { ...base, templates, ownTemplates: isForced };
     const key = `${root}\0${folder}`;
     const own = this.#templates.get(key) ?? await ownTemplates(checkoutFiles(files, root.slice(0, -1)), folder);

@@ -4,7 +4,7 @@ import type { DriftSubject } from '../drift/findings.ts';
 
 export const rule: Rule<DriftSubject> = {
   meta: {
-    id: 'DRF004', name: 'keep-template-commands', severity: 'error', fixable: false,
+    id: 'DRF004', name: 'keep-template-commands', severity: 'error', fixable: 'unsafe',
     summary: 'a step runs the commands that its template wants, with their full force',
     why: '`|| true`, `--exit-zero`, `-k` or a command less: the step stays green, and nobody sees why. More commands and more arguments are fine.',
     examples: [

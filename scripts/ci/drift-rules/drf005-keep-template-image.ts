@@ -4,7 +4,7 @@ import type { DriftSubject } from '../drift/findings.ts';
 
 export const rule: Rule<DriftSubject> = {
   meta: {
-    id: 'DRF005', name: 'keep-template-image', severity: 'error', fixable: false,
+    id: 'DRF005', name: 'keep-template-image', severity: 'error', fixable: 'unsafe',
     summary: 'a step runs in the image of its template',
     why: 'The shared images carry the tools in the versions that the fleet agreed on. They are pinned by major with `pull: true`: the registry keeps three versions, so an exact pin breaks, and without `pull` an agent goes on with what it has.',
     examples: [

@@ -4,7 +4,7 @@ import type { DriftSubject } from '../drift/findings.ts';
 
 export const rule: Rule<DriftSubject> = {
   meta: {
-    id: 'DRF006', name: 'keep-template-conditions', severity: 'error', fixable: false,
+    id: 'DRF006', name: 'keep-template-conditions', severity: 'error', fixable: 'unsafe',
     summary: 'a step runs on the events on which its template runs it',
     why: '`when` of the workflow and of the step are compared by what they let through, over events, branches and tags, not by how they are spelt. Additional events are fine for checks, and `manual` and `cron` for all.',
     examples: [

@@ -4,7 +4,7 @@ import type { DriftSubject } from '../drift/findings.ts';
 
 export const rule: Rule<DriftSubject> = {
   meta: {
-    id: 'DRF007', name: 'keep-template-order', severity: 'error', fixable: false,
+    id: 'DRF007', name: 'keep-template-order', severity: 'error', fixable: 'unsafe',
     summary: 'a step waits for those that it waits for in its template',
     why: 'What counts is the graph that Woodpecker makes of the steps, across workflows too: one `depends_on` anywhere in a file lets all steps without one start at once.',
     examples: [

@@ -4,7 +4,7 @@ import type { DriftSubject } from '../drift/findings.ts';
 
 export const rule: Rule<DriftSubject> = {
   meta: {
-    id: 'DRF008', name: 'keep-template-values', severity: 'warning', fixable: false,
+    id: 'DRF008', name: 'keep-template-values', severity: 'warning', fixable: 'unsafe',
     summary: 'a step has the settings and the environment of its template',
     why: 'More of them is fine; which secret holds the token is yours to say.',
     examples: [

@@ -4,7 +4,7 @@ import type { DriftSubject } from '../drift/findings.ts';
 
 export const rule: Rule<DriftSubject> = {
   meta: {
-    id: 'DRF011', name: 'allowed-parameter', severity: 'error', fixable: false,
+    id: 'DRF011', name: 'allowed-parameter', severity: 'error', fixable: 'unsafe',
     summary: 'parameters in the header are those of the template, and true',
     why: '`python=3.13` says which of the allowed variants the pipeline is; the images have to be that one.',
     examples: [

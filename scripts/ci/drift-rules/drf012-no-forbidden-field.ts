@@ -4,7 +4,7 @@ import type { DriftSubject } from '../drift/findings.ts';
 
 export const rule: Rule<DriftSubject> = {
   meta: {
-    id: 'DRF012', name: 'no-forbidden-field', severity: 'error', fixable: false,
+    id: 'DRF012', name: 'no-forbidden-field', severity: 'error', fixable: 'unsafe',
     summary: 'a step has nothing that its template forbids',
     why: '`failure: ignore` on the tests, `detach`, an `entrypoint`: each lets a step run and its failure go by. On an audit `failure: ignore` is fine.',
     examples: [

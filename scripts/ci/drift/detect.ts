@@ -1,8 +1,10 @@
+import type { Fix } from '../../core/diagnostic.ts';
 import type { Settings } from '../settings.ts';
 import type { PipelineFile } from '../subject.ts';
 import { compareWithTemplate, stepsOf } from './compare.ts';
 import type { Drift } from './compare.ts';
 import type { Difference } from './difference.ts';
+import { addHeader } from '../drift-fixes/header.ts';
 import { headerOf } from './header.ts';
 import type { Header } from './header.ts';
 import { matchSteps } from './match-steps.ts';
@@ -19,6 +21,8 @@ export interface DriftReport {
   readonly drifts: readonly FoundDrift[];
   /** What is wrong with headers. */
   readonly headers: readonly Difference[];
+  /** A fix for one of these differences, when there is one; see `drift-fixes/`. */
+  readonly fixOf?: (difference: Difference) => Fix | undefined;
 }
 
 /** How surely files without a header follow a template; 0 when they do not. */
@@ -58,6 +62,21 @@ function* headerMistakes(file: PipelineFile, header: Header, templates: readonly
   }
 }
 
+/** The version to write into a header: the oldest that some part of the file still is, else the one it follows. */
+function writtenVersion({ differences, version }: Drift): number {
+  return Math.min(version, ...differences.flatMap(({ standing, message }) => (standing === 'behind' ? Number(/@(\d+)$/.exec(message)?.[1] ?? version) : [])));
+}
+
+/** A file that follows a template and does not say so: found again only as long as it is like it. */
+function missingHeader(drift: FoundDrift): Difference {
+  const { file, template } = drift;
+  return {
+    rule: 'DRF010', standing: 'cosmetic', severity: 'info', clause: 'header', file, place: { range: { start: 0, end: 0 } },
+    message: `follows ${template.name}, and no header says so`, help: `with \`# ci-lint: template=${template.name}\` at its top it is recognised whatever changes`,
+    fix: { title: 'write the header', safety: 'safe', edits: [addHeader(file, { ...drift, version: writtenVersion(drift) })] },
+  };
+}
+
 /** Which templates these files of one repository follow, by header or by looks, and where they differ. */
 export function findDrift(all: readonly PipelineFile[], templates: readonly Template[], settings: Settings): DriftReport {
   const files = all.filter(({ workflow }) => workflow.root !== undefined);
@@ -79,5 +98,8 @@ export function findDrift(all: readonly PipelineFile[], templates: readonly Temp
   const ranked = templates.filter((one) => !chosen.includes(one)).map((template) => ({ template, sure: certainty(template, left) })).filter(({ sure }) => sure > 0).sort((a, b) => b.sure - a.sure);
   const [best] = ranked;
   if (best !== undefined) drifts.push({ ...compareWithTemplate(best.template, left, settings), guessed: !usesFleetImages(left, settings) });
+  for (const drift of drifts) {
+    if (!drift.guessed && !named.has(drift.template.name) && headerOf(drift.file) === undefined) headers.push(missingHeader(drift));
+  }
   return { drifts, headers };
 }

@@ -1,3 +1,4 @@
+import type { Fix, Severity } from '../../core/diagnostic.ts';
 import type { Place } from '../model.ts';
 import type { PipelineFile } from '../subject.ts';
 import type { FieldName } from './contract.ts';
@@ -23,6 +24,10 @@ export interface Difference {
   readonly template?: Place;
   readonly step?: string;
   readonly field?: FieldName;
+  /** Instead of the rule's own. */
+  readonly severity?: Severity;
+  /** When it was known at once. */
+  readonly fix?: Fix;
 }
 
 export function worst(all: readonly Standing[]): Standing {

@@ -4,7 +4,6 @@ import { EnvironmentError } from '../../core/failure.ts';
 import { compareWithTemplate } from '../drift/compare.ts';
 import type { Drift } from '../drift/compare.ts';
 import { fieldNames } from '../drift/contract.ts';
-import type { FieldName } from '../drift/contract.ts';
 import { headerOf } from '../drift/header.ts';
 import type { StepMatch } from '../drift/match-steps.ts';
 import { normalField } from '../drift/normal-form.ts';
@@ -15,7 +14,10 @@ import type { Settings } from '../settings.ts';
 import type { PipelineFile } from '../subject.ts';
 import { localize, registryOf } from './localize.ts';
 import { mergeCommands } from './merge-commands.ts';
-import { blockMapping, columnOf, contentEnd, edit, endOfLine, pairOf, reindent } from './yaml-edit.ts';
+import { insertions } from '../drift-fixes/insert-step.ts';
+import { addHeader } from '../drift-fixes/header.ts';
+import { replaceField } from './replace-field.ts';
+import { contentEnd, edit, pairOf, reindent } from './yaml-edit.ts';
 
 /** Something that changed in the template and here, in different ways. */
 export interface Conflict {
@@ -30,6 +32,7 @@ export interface Upgrade {
   /** New texts of the files that change, by path. */
   readonly texts: ReadonlyMap<string, string>;
   readonly conflicts: readonly Conflict[];
+  readonly edits: readonly TextEdit[];
 }
 
 interface Scene {
@@ -48,44 +51,6 @@ function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Puts the new value in the place of the old one; a key that is new comes behind its neighbour, one that is gone goes. */
-function replaceField({ fresh, edits }: Scene, file: PipelineFile, here: Container, wanted: Container, field: FieldName): boolean {
-  const mapping = here.use === undefined ? blockMapping(file, here.range) : undefined;
-  const source = blockMapping(fresh, wanted.range);
-  if (mapping === undefined || source === undefined) return false;
-  const { text } = file.source;
-  const mine = pairOf(mapping, field);
-  const theirs = pairOf(source, field);
-  const column = columnOf(text, mapping.pairs[0]?.key.start ?? mapping.start);
-  if (mine !== undefined && mine.value.kind === 'alias') return false;
-  const piece = theirs === undefined ? '' : reindent(fresh, { start: theirs.key.start, end: theirs.value.end }, column, file);
-  if (mine !== undefined && theirs !== undefined) {
-    edits.push(edit(file, mine.key.start, contentEnd(text, { start: mine.key.start, end: mine.value.end }), piece));
-    return true;
-  }
-  if (mine !== undefined) {
-    if (mapping.pairs[0] === mine) return false;
-    const line = text.lastIndexOf('\n', mine.key.start) + 1;
-    const end = text.indexOf('\n', contentEnd(text, { start: mine.key.start, end: mine.value.end }));
-    edits.push(edit(file, line, end === -1 ? text.length : end + 1, ''));
-    return true;
-  }
-  if (theirs === undefined) return true;
-  const before = source.pairs.slice(0, source.pairs.indexOf(theirs)).reverse().map(({ key }) => (key.kind === 'scalar' ? pairOf(mapping, key.value) : undefined)).find((pair) => pair !== undefined);
-  const neighbour = before ?? mapping.pairs.at(-1);
-  if (neighbour === undefined) return false;
-  const end = lineEnd(text, contentEnd(text, { start: neighbour.key.start, end: neighbour.value.end }));
-  edits.push(edit(file, end, end, `${endOfLine(text)}${' '.repeat(column)}${piece}`));
-  return true;
-}
-
-/** Offset of the line end behind `offset`, a comment on the line included. */
-function lineEnd(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  if (end === -1) return text.length;
-  return text[end - 1] === '\r' ? end - 1 : end;
-}
-
 function upgradeStep(scene: Scene, match: StepMatch, old: Container, wanted: Container, to: string): void {
   const { settings: { defaultBranch }, conflicts } = scene;
   const { file, step } = match.found;
@@ -94,7 +59,11 @@ function upgradeStep(scene: Scene, match: StepMatch, old: Container, wanted: Con
     const after = field === 'when' ? wanted.when === undefined ? null : cellsOf(wanted, defaultBranch) : normalField(scene.fresh, wanted, field, defaultBranch);
     const here = field === 'when' ? step.when === undefined ? null : cellsOf(step, defaultBranch) : normalField(file, step, field, defaultBranch);
     if (same(before, after) || same(here, after)) continue;
-    if (same(here, before) && replaceField(scene, file, step, wanted, field)) continue;
+    const replaced = same(here, before) ? replaceField(scene.fresh, file, step, wanted, field) : undefined;
+    if (replaced !== undefined) {
+      scene.edits.push(...replaced);
+      continue;
+    }
     const merged = field === 'commands' ? mergeCommands(file, step, old, scene.fresh, wanted) : undefined;
     if (merged !== undefined) scene.edits.push(...merged);
     else conflicts.push({ file, place: step[field] ?? step.namePlace, message: `\`${field}\` of \`${step.name}\` changed in ${to} and here: merge it by hand` });
@@ -105,32 +74,11 @@ function cellsOf(step: Container, defaultBranch: string): boolean[] {
   return cells.map((cell) => runsIn(cell, undefined, step.when, defaultBranch));
 }
 
-/** The comment lines right above the line of an offset, from the first to the last. */
-function commentsAbove(text: string, offset: number): string[] {
-  const lines = text.slice(0, text.lastIndexOf('\n', offset) + 1).split(/\r?\n/).slice(0, -1).map((line) => line.trim());
-  const from = lines.findLastIndex((line) => !line.startsWith('#')) + 1;
-  return lines.slice(from);
-}
-
-/** Text of a step of the template with the comments above it, as a list item at `column`. */
-function insertStep({ fresh, edits, conflicts }: Scene, drift: Drift, wanted: Container, to: string): void {
-  const { text } = fresh.source;
-  const order = fresh.workflow.steps;
-  const before = order.slice(0, order.indexOf(wanted)).reverse().map(({ name }) => drift.matches.find((match) => match.name === name)?.found).find((found) => found?.file === drift.file);
-  const source = blockMapping(fresh, wanted.range);
-  const here = before === undefined ? undefined : blockMapping(drift.file, before.step.range);
-  const mine = drift.file.source.text;
-  const line = here === undefined ? 0 : mine.lastIndexOf('\n', here.start) + 1;
-  const dash = here === undefined ? null : /^( *)- +$/.exec(mine.slice(line, here.start));
-  if (source === undefined || here === undefined || dash === null) {
-    conflicts.push({ file: drift.file, place: before?.step.namePlace ?? { range: { start: 0, end: 0 } }, message: `${to} has the new step \`${wanted.name}\`: add it by hand` });
-    return;
-  }
-  const indent = dash[1] ?? '';
-  const eol = endOfLine(mine);
-  const above = commentsAbove(text, source.start).map((one) => `${indent}${one}${eol}`).join('');
-  const end = lineEnd(mine, contentEnd(mine, here));
-  edits.push(edit(drift.file, end, end, `${eol}${eol}${above}${indent}- ${reindent(fresh, source, indent.length + 2, drift.file)}`));
+/** Puts a step that is new in the template where its neighbours are here. */
+function insertStep({ fresh, edits, conflicts, settings }: Scene, drift: Drift, files: readonly PipelineFile[], wanted: Container, to: string): void {
+  const [first] = insertions({ drift, fresh, files, settings }, wanted);
+  if (first !== undefined) edits.push(...first);
+  else conflicts.push({ file: drift.file, place: { range: { start: 0, end: 0 } }, message: `${to} has the new step \`${wanted.name}\`: add it by hand` });
 }
 
 function upgradeWorkflow(scene: Scene, { file }: Drift, to: string): void {
@@ -146,16 +94,15 @@ function upgradeWorkflow(scene: Scene, { file }: Drift, to: string): void {
 }
 
 /** The header says the new version; a file without one gets it. */
-function upgradeHeader({ edits }: Scene, { file, template }: Drift): void {
+function upgradeHeader({ edits }: Scene, { file, template, params }: Drift): void {
   const header = headerOf(file);
-  const wanted = `template=${template.name}@${template.contract.version}`;
+  const version = template.contract.version;
   if (header === undefined) {
-    const start = file.source.text.startsWith('\uFEFF') ? 1 : 0;
-    edits.push(edit(file, start, start, `# ci-lint: ${wanted}${endOfLine(file.source.text)}`));
+    edits.push(addHeader(file, { template, params, version }));
     return;
   }
   const text = file.source.text.slice(header.range.start, header.range.end);
-  edits.push(edit(file, header.range.start, header.range.end, text.replace(/template=\S+/, wanted)));
+  edits.push(edit(file, header.range.start, header.range.end, text.replace(/template=\S+/, `template=${template.name}@${version}`)));
 }
 
 /**
@@ -174,7 +121,7 @@ export function planUpgrade(drift: Drift, files: readonly PipelineFile[], settin
     const old = stepOf(scene.old, wanted.name);
     const match = drift.matches.find(({ name }) => name === wanted.name);
     if (match !== undefined && old !== undefined) upgradeStep(scene, match, old, wanted, label);
-    else if (match === undefined && old === undefined) insertStep(scene, drift, wanted, label);
+    else if (match === undefined && old === undefined) insertStep(scene, drift, files, wanted, label);
   }
   for (const old of scene.old.workflow.steps) {
     const left = stepOf(scene.fresh, old.name) === undefined ? drift.file.workflow.steps.find(({ name }) => name === old.name) : undefined;
@@ -182,7 +129,7 @@ export function planUpgrade(drift: Drift, files: readonly PipelineFile[], settin
   }
   upgradeWorkflow(scene, drift, label);
   upgradeHeader(scene, drift);
-  return { from, to, texts: checked(drift, files, scene), conflicts: scene.conflicts };
+  return { from, to, texts: checked(drift, files, scene), conflicts: scene.conflicts, edits: scene.edits };
 }
 
 /** The new texts; a bug of ours must not break a pipeline, so they are read again and compared. */

@@ -1,4 +1,5 @@
 import { runRules } from '../../../scripts/core/rule.ts';
+import { withFixes } from '../../../scripts/ci/drift-fixes/fix-of.ts';
 import { findDrift } from '../../../scripts/ci/drift/detect.ts';
 import { parseTemplates } from '../../../scripts/ci/drift/parse-contract.ts';
 import { driftRules } from '../../../scripts/ci/drift-rules/index.ts';
@@ -21,5 +22,8 @@ const example = parseTemplates([
 ]);
 
 /** An example is the pipelines of a repository; the templates are the shipped ones, and `example` in its version 2. */
-export const checkExample: CheckExample = async (text) =>
-  runRules(driftRules, { report: findDrift(filesOf(text).map(parsePipelineFile), [...await bundledTemplates(), ...example], defaultSettings) });
+export const checkExample: CheckExample = async (text) => {
+  const files = filesOf(text).map(parsePipelineFile);
+  const templates = [...await bundledTemplates(), ...example];
+  return runRules(driftRules, { report: withFixes(findDrift(files, templates, defaultSettings), files, templates, defaultSettings) });
+};
