@@ -40,7 +40,7 @@ const upgrade = defineCommand({
 
 const init = defineCommand({
   name: 'init', summary: 'start the pipeline of a repository from the template that fits its files',
-  description: 'Looks for pyproject.toml, Cargo.toml, go.mod, package.json, Containerfile and .python-version. Overwrites nothing.',
+  description: 'Looks for pyproject.toml, Cargo.toml, go.mod, package.json, Containerfile, and for versions in .python-version, .nvmrc and their like.\nSeveral projects in one repository get a workflow each. Overwrites nothing, and never pushes a .woodpecker.yml aside.',
   options: initOptions, supports: ['plan'],
   examples: [['ci-lint init --registry git.example.org', 'write .woodpecker/ci.yml'], ['ci-lint init --template release --registry git.example.org --diff', 'show the release pipeline']],
   load: () => import('./init-run.ts'),

@@ -50,6 +50,7 @@ export const initOptions = {
   template: { type: 'string', placeholder: 'NAME', describe: 'which template (default: what the files of the repository ask for)' },
   registry: { type: 'string', placeholder: 'HOST', describe: 'registry with the images of the fleet (default: the first of the configuration)' },
   param: { type: 'list', placeholder: 'NAME=VALUE', describe: 'a parameter of the template, like python=3.13; repeatable' },
+  directory: { type: 'list', placeholder: 'FOLDER', describe: 'a project in this folder of the repository; repeatable (default: the top, else every project two levels below it)' },
   out: { type: 'string', placeholder: 'FILE', describe: 'where to write it (default: what the template says)' },
 } as const satisfies OptionSpecs;
 
