@@ -38,6 +38,8 @@ export interface Tab {
   evaluate<T>(expression: string): Promise<T>;
   /** A key as a person presses it. */
   press(key: string, code: number): Promise<void>;
+  /** What the page cost its thread since it was opened: `ScriptDuration`, `LayoutDuration`, `TaskDuration` and more, in seconds. */
+  metrics(): Promise<Readonly<Record<string, number>>>;
   /** PNG of the whole page. */
   screenshot(): Promise<Buffer>;
   /** Addresses that were asked for, and what the console said, since the last `open`. */
@@ -111,7 +113,7 @@ export async function openTab(program: string): Promise<Tab> {
     if (method === 'Log.entryAdded') complaints.push((params['entry'] as { text: string }).text);
     if (method === 'Runtime.exceptionThrown') complaints.push(JSON.stringify(params['exceptionDetails']));
   });
-  for (const domain of ['Page', 'Network', 'Runtime', 'Log']) await pipe.send(`${domain}.enable`);
+  for (const domain of ['Page', 'Network', 'Runtime', 'Log', 'Performance']) await pipe.send(`${domain}.enable`);
   return {
     requests, complaints,
     async open(url) {
@@ -134,6 +136,10 @@ export async function openTab(program: string): Promise<Tab> {
     },
     async press(key, code) {
       for (const type of ['keyDown', 'keyUp']) await pipe.send('Input.dispatchKeyEvent', { type, key, code: key, windowsVirtualKeyCode: code, ...(key === 'Enter' && type === 'keyDown' ? { text: '\r' } : {}) });
+    },
+    async metrics() {
+      const { metrics } = await pipe.send('Performance.getMetrics') as { metrics: { name: string; value: number }[] };
+      return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
     },
     async screenshot() {
       const { data } = await pipe.send('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true }) as { data: string };

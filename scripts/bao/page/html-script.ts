@@ -1,6 +1,7 @@
 /**
- * The script of the page: sorting, filters and pages of rows. Without it the page shows all rows in their order. Only
- * rows on view are in the document, so that thousands stay quick. Hashed for the content security policy.
+ * The script of the page: sorting, filters and pages of rows. Without it the page shows the rows of its tables in their
+ * order. Further rows of a large fleet stand in the page as text, one a line, and become elements when they are on view:
+ * a hundred thousand cells are searched in milliseconds, and only as text. Hashed for the content security policy.
  */
 export const script = String.raw`
 (() => {
@@ -19,6 +20,7 @@ export const script = String.raw`
     if (glob ? parts.length < pieces.length : parts.length !== pieces.length) return false;
     return pieces.every((piece, at) => piece === '+' || piece === parts[at] || (glob && at === pieces.length - 1 && parts[at].startsWith(piece)));
   };
+  const entities = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#10': '\n' };
   const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
   function setUp(section) {
@@ -28,9 +30,22 @@ export const script = String.raw`
     const title = (head) => head.dataset.title ?? head.textContent;
     const titles = heads.map(title);
     const pathColumn = heads.findIndex((head) => head.dataset.path !== undefined);
-    const rows = Array.from(body.rows, (row, at) => ({ row, at, texts: undefined, keys: undefined }));
-    const textsOf = (one) => (one.texts ??= Array.from(one.row.cells, (cell) => cell.textContent.toLowerCase()));
-    const keysOf = (one) => (one.keys ??= Array.from(one.row.cells, (cell, at) => (cell.dataset.key === undefined ? textsOf(one)[at] : Number(cell.dataset.key))));
+    const rest = section.querySelector('script');
+    const rows = [...body.rows, ...(rest === null ? [] : rest.textContent.trim().split('\n'))].map((row, at) => (typeof row === 'string' ? { html: row, at } : { html: row.outerHTML, row, at }));
+    const rowOf = (one) => {
+      if (one.row !== undefined) return one.row;
+      const maker = document.createElement('tbody');
+      maker.innerHTML = one.html;
+      return (one.row = maker.rows[0]);
+    };
+    const cellsOf = (one) => one.html.split(/<t[hd](?=[ >])/).slice(1);
+    const textOf = (html) => html.slice(html.indexOf('>') + 1).replace(/<[^>]*>/g, '').replace(/&(amp|lt|gt|quot|#39|#10);/g, (all, name) => entities[name]);
+    const textsOf = (one) => (one.texts ??= cellsOf(one).map((cell) => textOf(cell).toLowerCase()));
+    const keysOf = (one) => (one.keys ??= cellsOf(one).map((cell, at) => {
+      const key = /^[^>]* data-key="(\d+)"/.exec(cell);
+      return key === null ? textsOf(one)[at] : Number(key[1]);
+    }));
+    const pathOf = (one) => textOf(/<code[^]*?<\/code>/.exec(cellsOf(one)[pathColumn])?.[0] ?? '>').toLowerCase();
     const state = { column: -1, down: false, page: 0, list: rows };
 
     table.setAttribute('role', 'table');
@@ -57,12 +72,12 @@ export const script = String.raw`
       const pages = Math.max(1, Math.ceil(state.list.length / perPage));
       state.page = Math.min(Math.max(0, state.page), pages - 1);
       const from = state.page * perPage;
-      const part = state.list.slice(from, from + perPage);
-      for (const { row } of part) {
+      const part = state.list.slice(from, from + perPage).map(rowOf);
+      for (const row of part) {
         row.setAttribute('role', 'row');
         for (const cell of row.cells) cell.setAttribute('role', cell.tagName === 'TH' ? 'rowheader' : 'cell');
       }
-      body.replaceChildren(...part.map(({ row }) => row));
+      body.replaceChildren(...part);
       status.textContent = part.length === 0 ? 'nothing found' : (from + 1) + '\u2013' + (from + part.length) + ' of ' + state.list.length + (state.list.length === rows.length ? '' : ' (' + rows.length + ' in all)');
       before.disabled = state.page === 0;
       after.disabled = state.page === pages - 1;
@@ -73,10 +88,10 @@ export const script = String.raw`
       const column = Number(field.value);
       const asPath = pathColumn >= 0 && (column === -1 || column === pathColumn) && wanted.includes('/');
       const fits = (one) => {
-        if (only.checked && one.row.dataset.differs === undefined) return false;
+        if (only.checked && !/^<tr[^>]* data-differs/.test(one.html)) return false;
         if (wanted === '') return true;
         const texts = textsOf(one);
-        if (asPath && names(one.row.cells[pathColumn].querySelector('code').textContent.toLowerCase(), wanted)) return true;
+        if (asPath && names(pathOf(one), wanted)) return true;
         return column === -1 ? texts.some((text) => text.includes(wanted)) : texts[column].includes(wanted);
       };
       const list = rows.filter(fits);
@@ -108,7 +123,7 @@ export const script = String.raw`
     for (const control of [search, field, only]) control.addEventListener('input', update);
     before.addEventListener('click', () => { state.page -= 1; show(); });
     after.addEventListener('click', () => { state.page += 1; show(); });
-    addEventListener('beforeprint', () => body.replaceChildren(...state.list.map(({ row }) => row)));
+    addEventListener('beforeprint', () => body.replaceChildren(...state.list.map(rowOf)));
     addEventListener('afterprint', show);
     update();
   }

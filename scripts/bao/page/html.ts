@@ -50,13 +50,26 @@ interface Section {
   readonly empty: string;
 }
 
+/** Rows of a table that are elements from the start, and all there is without JavaScript. */
+const rowsAtOnce = 500;
+
+/** Rows that are text until the script shows them: no browser has to build what nobody looks at. A line is a row. */
+function restOf(rows: readonly string[]): string[] {
+  if (rows.length <= rowsAtOnce) return [];
+  const lines = rows.slice(rowsAtOnce).map((row) => row.replaceAll('\n', '&#10;'));
+  return [
+    `<noscript><p class="note">These are the first ${rowsAtOnce} of ${rows.length} rows; the others are shown by JavaScript only, or by ${code('reverse-coverage --output json')}.</p></noscript>`,
+    `<script type="text/plain">\n${lines.join('\n')}\n</script>`,
+  ];
+}
+
 function section({ id, title, lead, columns, rows, left, className, differences = false, empty }: Section): string {
   const heads = columns.map(({ title: name, path = false }) => `<th scope="col"${path ? ' data-path' : ''}>${text(name)}</th>`).join('');
-  const table = `<div class="frame" role="region" aria-labelledby="${id}-title" tabindex="0"><table class="${className}"><caption>${text(title)}</caption><thead><tr>${heads}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table></div>`;
+  const table = `<div class="frame" role="region" aria-labelledby="${id}-title" tabindex="0"><table class="${className}"><caption>${text(title)}</caption><thead><tr>${heads}</tr></thead><tbody>\n${rows.slice(0, rowsAtOnce).join('\n')}\n</tbody></table></div>`;
   return [
     `<section id="${id}"${rows.length === 0 ? '' : ` data-table="${text(title)}"`}${differences ? ' data-differences' : ''}>`,
     `<h2 id="${id}-title">${text(title)}</h2>`, `<p class="quiet">${lead}</p>`,
-    rows.length === 0 ? `<p>${text(empty)}</p>` : table,
+    rows.length === 0 ? `<p>${text(empty)}</p>` : table, ...restOf(rows),
     ...(left === undefined ? [] : [`<p class="note">${text(left)}</p>`]), '</section>',
   ].join('\n');
 }

@@ -1,8 +1,9 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeFleet } from '../../support/bao-fleet.ts';
 import { findChromium, openTab } from '../../support/chromium.ts';
 import type { Tab } from '../../support/chromium.ts';
 import { root } from '../../support/imports.ts';
@@ -111,6 +112,42 @@ describe.skipIf(missing !== undefined)('the page in Chromium', () => {
     await tab.scripts(true);
     expect(await tab.evaluate("[document.querySelectorAll('button').length, document.querySelectorAll('#matrix tbody tr').length]")).toEqual([0, 13]);
   });
+
+  test('a page of 400 workloads: rows beyond the first 500 are text until they are on view', async () => {
+    const large = path.join(folder, 'large');
+    for (const [name, text] of makeFleet({ workloads: 400, policies: 4000, flawed: 20 }).files) {
+      mkdirSync(path.join(large, path.dirname(name)), { recursive: true });
+      writeFileSync(path.join(large, name), text);
+    }
+    await runTool(['reverse-coverage', '--manifests', 'fleet', '--policies', 'policies', '--roles', 'roles.yml', '--page', 'public'], large);
+    const page = pathToFileURL(path.join(large, 'public/index.html')).href;
+    await tab.scripts(false);
+    await tab.open(page);
+    expect(await tab.evaluate("document.querySelectorAll('#matrix tbody tr').length")).toBe(500);
+    expect(await tab.evaluate("[...document.querySelectorAll('noscript')].map((one) => one.textContent.slice(0, 40))")).toContainEqual(expect.stringMatching(/^These are the first 500 of \d{4} rows/));
+    await tab.scripts(true);
+    const started = performance.now();
+    await tab.open(page);
+    process.stderr.write(`a page of 400 workloads opened in ${Math.round(performance.now() - started)} ms\n`);
+    expect(tab.complaints).toEqual([]);
+    expect(await tab.evaluate("document.querySelectorAll('tr').length")).toBeLessThanOrEqual(404);
+    // the last workload stands in the text only
+    await filter('matrix', 'app-0399');
+    const shown = await column('matrix', 0);
+    expect([new Set(shown), shown.length > 5]).toEqual([new Set(['app-0399']), true]);
+    expect((await column('matrix', 2)).every((cell) => /^[\u2713\u2212+] /.test(cell))).toBe(true);
+    expect(await tab.evaluate("[...document.querySelectorAll('#matrix tbody tr:first-child > *')].map((one) => one.getAttribute('role'))")).toEqual(['rowheader', 'cell', 'cell', 'cell']);
+    await filter('rights', 'database/creds/app-0398-ro');
+    expect(await column('rights', 2)).toEqual(['app-0398']);
+    await filter('matrix', '');
+    await tab.evaluate("document.querySelectorAll('#matrix thead button')[1].click()");
+    await tab.evaluate("document.querySelectorAll('#matrix thead button')[1].click()");
+    const last = await column('matrix', 1);
+    expect(last[0]).toBe('transit/encrypt/app-0399');
+    expect(last.map((one) => one.toLowerCase())).toEqual(last.map((one) => one.toLowerCase()).sort().reverse());
+    await tab.evaluate("document.querySelector('#matrix input[type=checkbox]').click()");
+    expect(new Set((await column('matrix', 0)).map((name) => Number(name.slice(4)) % 20))).toEqual(new Set([19]));
+  }, 60_000);
 
   test('prints without controls', async () => {
     await tab.open(url);
