@@ -47,7 +47,7 @@ th[aria-sort=ascending] button::after { content: " \\2191"; opacity: 1; }
 th[aria-sort=descending] button::after { content: " \\2193"; opacity: 1; }
 tbody th { font-weight: 600; }
 #findings td:nth-child(2) { white-space: nowrap; }
-section { content-visibility: auto; contain-intrinsic-size: auto 60rem; margin: 0 -.5rem; padding: 0 .5rem; }
+section.long { content-visibility: auto; contain-intrinsic-size: auto 60rem; margin: 0 -.5rem; padding: 0 .5rem; }
 footer { margin-top: 2rem; }
 .chips { display: flex; flex-wrap: wrap; gap: .3rem; list-style: none; margin: 0; padding: 0; }
 .c { display: inline-block; border: 1px solid var(--line); border-radius: 4px; padding: 0 .4rem; white-space: nowrap; font-size: .88em; }
@@ -82,7 +82,7 @@ pre { margin: .4rem 0 0; padding: .6rem .75rem; background: var(--ground); borde
   :root { --ground: #fff; --raised: #fff; --text: #000; --quiet: #333; --line: #999; --link: #000; --missing: #000; --missing-ground: #fff; --extra: #000; --extra-ground: #fff; --good: #000; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav, .bar, .skip { display: none; }
-  section { content-visibility: visible; }
+  section.long { content-visibility: visible; }
   .frame { overflow: visible; border: 0; }
   thead { display: table-header-group; }
   tr, dl.sums div { break-inside: avoid; }

@@ -67,7 +67,7 @@ function section({ id, title, lead, columns, rows, left, className, differences 
   const heads = columns.map(({ title: name, path = false }) => `<th scope="col"${path ? ' data-path' : ''}>${text(name)}</th>`).join('');
   const table = `<div class="frame" role="region" aria-labelledby="${id}-title" tabindex="0"><table class="${className}"><caption>${text(title)}</caption><thead><tr>${heads}</tr></thead><tbody>\n${rows.slice(0, rowsAtOnce).join('\n')}\n</tbody></table></div>`;
   return [
-    `<section id="${id}"${rows.length === 0 ? '' : ` data-table="${text(title)}"`}${differences ? ' data-differences' : ''}>`,
+    `<section id="${id}"${rows.length > rowsAtOnce ? ' class="long"' : ''}${rows.length === 0 ? '' : ` data-table="${text(title)}"`}${differences ? ' data-differences' : ''}>`,
     `<h2 id="${id}-title">${text(title)}</h2>`, `<p class="quiet">${lead}</p>`,
     rows.length === 0 ? `<p>${text(empty)}</p>` : table, ...restOf(rows),
     ...(left === undefined ? [] : [`<p class="note">${text(left)}</p>`]), '</section>',
