@@ -19,7 +19,7 @@ export const rule: CoverageRule = {
         const grants = unused.map((found) => found.find(({ grant }) => grant.origins.some((origin) => origin.rule.range.start === rule.range.start && origin.policy.name === policy.name))?.grant);
         const [grant] = grants;
         if (grant === undefined || grants.includes(undefined)) continue;
-        const fix = narrowRule(grant, rule, policy, subject);
+        const fix = narrowRule(grant, rule, policy, subject, 'unused');
         yield { message: `nothing that is declared uses \`${rule.written}\` of the policy \`${policy.name}\``, about: aboutPolicy(subject, policy, rule.written), location: placeIn(policy, rule.range), help: 'remove the rule, or declare what needs it', ...(fix === undefined ? {} : { fix }) };
       }
     }

@@ -11,7 +11,7 @@ import type { Access } from './examine.ts';
 import { givenBy, modeOf } from './examine.ts';
 import type { CoverageSubject, Declaration, FleetPolicy, Holding } from './fleet.ts';
 import { meetPatterns } from './meet.ts';
-import { findSurplus } from './surplus.ts';
+import { findNewAccess } from './new-access.ts';
 
 /** Part of a declaration that is not granted. */
 export interface Gap {
@@ -43,16 +43,6 @@ export function findGaps(access: Access, declared: readonly Declaration[]): Gap[
   });
 }
 
-/** Capabilities that are missing, one bit each, over all declarations: what must not grow by a fix. */
-function missingKeys(access: Access, declared: readonly Declaration[]): Set<string> {
-  return new Set(findGaps(access, declared).flatMap(({ declaration, missing }) => capabilities.filter((one) => (missing & bitOf(one)) !== 0).map((one) => `${declaration.pattern.text} ${one}`)));
-}
-
-function isWorse(before: Access, after: Access, declared: readonly Declaration[]): boolean {
-  const known = missingKeys(before, declared);
-  return [...missingKeys(after, declared)].some((one) => !known.has(one));
-}
-
 /** Rounds in which rules are added until the engine agrees. */
 const mostRounds = 30;
 
@@ -77,14 +67,14 @@ function addTo(drafts: Map<string, RuleDraft>, pattern: Pattern, set: Capability
 /** The text of rules that close a gap, and the policy they belong to. */
 export interface Addition {
   readonly text: string;
-  /** The policy to add them to: one that only this workload has, if there is one. */
+  /** The policy to add them to: one that only this workload has, else one whose other holders gain nothing by it. */
   readonly to: FleetPolicy | undefined;
 }
 
 /**
- * The rules that close a gap, checked by the engine: with them all that is declared there is granted, nothing that was
- * granted is lost to any workload that has the policy, and nothing undeclared is granted. `undefined` when a deny is in
- * the way, or no such rules were found.
+ * The rules that close a gap, checked by the engine: with them all that is declared there is granted, and no workload that
+ * has the policy loses anything declared or gains anything undeclared. `undefined` when a deny is in the way, or no such
+ * rules were found.
  */
 export function closeGap(gap: Gap, holding: Holding, subject: CoverageSubject): Addition | undefined {
   const { policies, access, workload } = holding;
@@ -100,23 +90,16 @@ export function closeGap(gap: Gap, holding: Holding, subject: CoverageSubject): 
     const place = shared ?? next.by.pattern;
     if (!addTo(drafts, place, next.by.set | next.missing)) return undefined;
   }
-  const after = accessWith();
-  if (isWorse(access, after, workload.declared) || isWider(access, after, workload.declared)) return undefined;
-  const to = policies.find((policy) => (subject.holders.get(policy) ?? []).length === 1) ?? policies[0];
-  if (to !== undefined && !harmless(to, [...drafts.values()], subject)) return undefined;
+  const added = policyOf([...drafts.values()], 'added', '', subject.version);
+  if (!isHarmless(access, accessWith(), workload.declared)) return undefined;
+  const holdersOf = (policy: FleetPolicy): readonly Holding[] => subject.holders.get(policy) ?? [];
+  const to = [...policies].sort((a, b) => Number(holdersOf(a).length > 1) - Number(holdersOf(b).length > 1)).find((policy) => holdersOf(policy).every((other) =>
+    isHarmless(other.access, accessOf([...other.policies.map(assumeTemplates), added], subject.version, subject.now), other.workload.declared)));
   const local = [...drafts.values()].map(({ pattern, set }) => ({ pattern: createPattern(pattern.text.slice(workload.namespace.length)), set }));
   return { text: formatDrafts(local), to };
 }
 
-/** True when more is granted beyond the declarations than before. */
-function isWider(before: Access, after: Access, declared: readonly Declaration[]): boolean {
-  const count = (access: Access): number => findSurplus(access, declared).reduce((sum, { paths }) => sum + paths.size, 0);
-  return count(after) > count(before);
-}
-
-/** True when nobody who has the policy loses anything by the added rules. */
-function harmless(policy: FleetPolicy, drafts: readonly RuleDraft[], subject: CoverageSubject): boolean {
-  const added = policyOf(drafts, 'added', '', subject.version);
-  return (subject.holders.get(policy) ?? []).every((holding) =>
-    !isWorse(holding.access, accessOf([...holding.policies.map(assumeTemplates), added], subject.version, subject.now), holding.workload.declared));
+/** True when nothing that is declared is lost, and nothing undeclared is gained. */
+export function isHarmless(before: Access, after: Access, declared: readonly Declaration[]): boolean {
+  return findNewAccess(after, before, { within: declared }).length === 0 && findNewAccess(before, after, { except: declared }).length === 0;
 }

@@ -2,6 +2,7 @@ import type { Fix } from '../../core/diagnostic.ts';
 import { assumeTemplates } from '../acl/assume.ts';
 import type { Grant } from '../acl/acl.ts';
 import { createPattern } from '../acl/pattern.ts';
+import { bitOf } from '../policy/capability.ts';
 import type { PolicyRule } from '../policy/model.ts';
 import { noLimits } from '../policy/model.ts';
 import { readPolicy } from '../policy/read.ts';
@@ -9,9 +10,12 @@ import { isConditional } from './covers.ts';
 import type { RuleDraft } from './draft.ts';
 import { accessOf, formatDrafts } from './draft.ts';
 import type { CoverageSubject, Declaration, FleetPolicy, Holding } from './fleet.ts';
-import { findGaps } from './gaps.ts';
+import { modeOf } from './examine.ts';
+import type { Access } from './examine.ts';
+import { isHarmless } from './gaps.ts';
 import { meetPatterns } from './meet.ts';
 import { findSurplus } from './surplus.ts';
+import type { Surplus } from './surplus.ts';
 
 /** What of a grant is declared by any of the workloads: one rule for each declared path that meets it. */
 function declaredPart(grant: Grant, declared: readonly Declaration[], namespace: string): RuleDraft[] {
@@ -26,36 +30,46 @@ function declaredPart(grant: Grant, declared: readonly Declaration[], namespace:
   return [...drafts.values()];
 }
 
-function gapCount(holding: Holding, policies: readonly FleetPolicy[], subject: CoverageSubject): number {
-  return findGaps(accessOf(policies.map(assumeTemplates), subject.version, subject.now), holding.workload.declared).length;
+function accessWith(policies: readonly FleetPolicy[], subject: CoverageSubject): Access {
+  return accessOf(policies.map(assumeTemplates), subject.version, subject.now);
 }
 
 /** Surplus that all holders of a policy have in common, counted: a narrower rule must make it less. */
 function surplusCount(policies: readonly FleetPolicy[], declared: readonly Declaration[], subject: CoverageSubject): number {
-  return findSurplus(accessOf(policies.map(assumeTemplates), subject.version, subject.now), declared).reduce((sum, { paths }) => sum + paths.size, 0);
+  return findSurplus(accessWith(policies, subject), declared).reduce((sum, { paths }) => sum + paths.size, 0);
 }
 
 function withText(policy: FleetPolicy, text: string, subject: CoverageSubject): FleetPolicy {
   return { ...policy, policy: readPolicy(text, { now: subject.now, version: subject.version }) };
 }
 
+/** A surplus that has to be gone afterwards. */
+export interface Shown {
+  readonly holding: Holding;
+  readonly paths: Surplus['paths'];
+}
+
 /**
- * A rule replaced by what of it is declared by the workloads that have its policy (or removed, when nothing is). Checked
- * by the engine on the changed text: it is accepted, nobody loses anything declared, and less is granted than before.
+ * A rule replaced by what of it is declared by the workloads that have its policy (or removed, when it is unused). Checked
+ * by the engine on the changed text: it is accepted, nobody loses anything declared or gains anything undeclared, and less is
+ * granted than before.
  */
-export function narrowRule(grant: Grant, rule: PolicyRule, policy: FleetPolicy, subject: CoverageSubject): Fix | undefined {
+export function narrowRule(grant: Grant, rule: PolicyRule, policy: FleetPolicy, subject: CoverageSubject, shown: Shown | 'unused'): Fix | undefined {
   const { file } = policy;
   if (file === undefined || policy.policy.syntax !== 'hcl' || !policy.policy.accepted || /\.tf$/i.test(file.path)) return undefined;
   if (grant.origins.length > 1 || isConditional(grant) || rule.limits.paginationLimit !== noLimits.paginationLimit || rule.approximate || rule.templated) return undefined;
   const holders = subject.holders.get(policy) ?? [];
   const declared = holders.flatMap(({ workload }) => workload.declared);
-  const parts = declaredPart(grant, declared, policy.namespace);
+  const parts = shown === 'unused' ? [] : declaredPart(grant, declared, policy.namespace);
   const newText = formatDrafts(parts).trimEnd();
   const changed = withText(policy, file.text.slice(0, rule.range.start) + newText + file.text.slice(rule.range.end), subject);
   if (!changed.policy.accepted) return undefined;
   for (const holding of holders) {
-    const after = holding.policies.map((one) => (one === policy ? changed : one));
-    if (gapCount(holding, after, subject) > gapCount(holding, holding.policies, subject)) return undefined;
+    const after = accessWith(holding.policies.map((one) => (one === policy ? changed : one)), subject);
+    // a weaker rule may come to light that gives more
+    if (!isHarmless(holding.access, after, holding.workload.declared)) return undefined;
+    // what another holder declares stays, so this finding would too
+    if (shown !== 'unused' && holding === shown.holding && [...shown.paths].some(([capability, path]) => (after.given(path, modeOf(capability)) & bitOf(capability)) !== 0)) return undefined;
   }
   if (surplusCount([changed], declared, subject) >= surplusCount([policy], declared, subject)) return undefined;
   const title = parts.length === 0 ? `remove the rule \`${rule.written}\`` : `grant only what is declared below \`${rule.written}\``;

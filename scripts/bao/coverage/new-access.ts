@@ -1,12 +1,15 @@
 import type { Grant } from '../acl/acl.ts';
 import type { LookupMode } from '../acl/lookup.ts';
 import type { Limits, ParameterValues, Value } from '../policy/model.ts';
-import type { Capability } from '../policy/capability.ts';
+import type { Pattern } from '../acl/pattern.ts';
+import type { Capability, CapabilitySet } from '../policy/capability.ts';
 import { bitOf, capabilities } from '../policy/capability.ts';
 import type { Access } from './examine.ts';
-import { askedIn, givenBy, longestOf, modes } from './examine.ts';
-import { decidedBy, fillerFor, intersect, witness } from './shape.ts';
+import { askedIn, givenBy, longestOf, modes, names } from './examine.ts';
+import { decidedBy, fillerFor, intersect, namedBy, witness } from './shape.ts';
 import type { Shape } from './shape.ts';
+import { declares } from './surplus.ts';
+import type { DeclaredAccess } from './surplus.ts';
 
 /** A request that the new policies allow and the old ones do not. */
 export interface Widening {
@@ -52,9 +55,9 @@ export function limitsHold(before: Limits, now: Limits): boolean {
     && noMoreAllowed(before.allowed, now.allowed) && noLessDenied(before.denied, now.denied);
 }
 
-function* partsOf(shape: Shape, length: number, mode: LookupMode, old: Access): Generator<Shape> {
+function* partsOf(shape: Shape, length: number, mode: LookupMode, near: readonly Grant[]): Generator<Shape> {
   yield shape;
-  for (const { pattern } of old.grants) {
+  for (const { pattern } of near) {
     for (const decided of decidedBy(pattern, length, mode)) {
       const part = intersect(shape, decided);
       if (part !== undefined) yield part;
@@ -62,11 +65,40 @@ function* partsOf(shape: Shape, length: number, mode: LookupMode, old: Access): 
   }
 }
 
-function widened(path: string, mode: LookupMode, now: Grant, old: Access): Widening[] {
+/** Which new access is looked for; all of it when nothing is said. */
+export interface Question {
+  /** Not what is declared here. */
+  readonly except?: readonly DeclaredAccess[];
+  /** Only what is declared here. */
+  readonly within?: readonly DeclaredAccess[];
+}
+
+function declaredAt(declared: readonly DeclaredAccess[], isAt: (pattern: Pattern) => boolean): CapabilitySet {
+  return declared.reduce((set, one) => ((set & one.set) !== one.set && isAt(one.pattern) ? set | one.set : set), 0);
+}
+
+/** The capabilities that count at a path. */
+function askedAt({ except = [], within }: Question, path: string, mode: LookupMode): CapabilitySet {
+  const wanted = within === undefined ? -1 : declaredAt(within, (pattern) => names(pattern, path, mode));
+  return wanted & askedIn(mode) & ~declaredAt(except, (pattern) => declares(pattern, path, mode));
+}
+
+function* insideOf(part: Shape, length: number, mode: LookupMode, { within }: Question): Generator<Shape> {
+  if (within === undefined) yield part;
+  for (const { pattern } of within ?? []) {
+    for (const named of namedBy(pattern, length, mode)) {
+      const inside = intersect(part, named);
+      if (inside !== undefined) yield inside;
+    }
+  }
+}
+
+function widened(path: string, mode: LookupMode, now: Grant, old: Access, question: Question): Widening[] {
+  const asked = askedAt(question, path, mode);
   const before = old.acl.root === undefined ? old.grantAt(path, mode) : undefined;
   const had = old.given(path, mode);
-  const gained = givenBy(now) & askedIn(mode) & ~had;
-  const both = givenBy(now) & askedIn(mode) & had;
+  const gained = givenBy(now) & asked & ~had;
+  const both = givenBy(now) & asked & had;
   const loose = before !== undefined && both !== 0 && !limitsHold(before.limits, now.limits);
   return capabilities.flatMap((capability): Widening[] => {
     if ((gained & bitOf(capability)) !== 0) return [{ capability, path, grant: now, by: 'capability' }];
@@ -77,25 +109,29 @@ function widened(path: string, mode: LookupMode, now: Grant, old: Access): Widen
 /**
  * Does `now` allow anything that `old` did not? One widening for each grant and capability, each with a path; empty
  * exactly when nothing is new. Limits on parameters are compared on the safe side: what cannot be shown to be
- * narrower counts as wider.
+ * narrower counts as wider. A question about declared patterns is answered as exactly: the witness of a shape is as good
+ * for them as for rules (`shape.ts`).
  */
-export function findNewAccess(old: Access, now: Access): Widening[] {
+export function findNewAccess(old: Access, now: Access, question: Question = {}): Widening[] {
   if (now.acl.root !== undefined) return old.acl.root === undefined ? [{ capability: 'sudo', path: 'sys/raw/', grant: undefined, by: 'capability' }] : [];
-  const patterns = [...old.grants, ...now.grants].map(({ pattern }) => pattern);
+  const patterns = [...old.grants, ...now.grants, ...question.except ?? [], ...question.within ?? []].map(({ pattern }) => pattern);
   const filler = fillerFor(patterns);
   const longest = longestOf(patterns);
   return now.grants.flatMap((grant) => {
     const found = new Map<string, Widening>();
+    const near = old.grantsNear(grant.pattern);
     for (const mode of modes) {
       if ((givenBy(grant) & askedIn(mode)) === 0) continue;
       for (let length = 1; length <= longest; length += 1) {
         for (const shape of decidedBy(grant.pattern, length, mode)) {
-          for (const part of partsOf(shape, length, mode, old)) {
-            const path = witness(part, filler);
-            if (path === undefined || now.grantAt(path, mode) !== grant) continue;
-            for (const one of widened(path, mode, grant, old)) {
-              const key = `${one.capability} ${one.by}`;
-              if (!found.has(key)) found.set(key, one);
+          for (const part of partsOf(shape, length, mode, near)) {
+            for (const inside of insideOf(part, length, mode, question)) {
+              const path = witness(inside, filler);
+              if (path === undefined || now.grantAt(path, mode) !== grant) continue;
+              for (const one of widened(path, mode, grant, old, question)) {
+                const key = `${one.capability} ${one.by}`;
+                if (!found.has(key)) found.set(key, one);
+              }
             }
           }
         }

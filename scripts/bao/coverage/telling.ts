@@ -23,6 +23,7 @@ export function gapFinding(gap: Gap, holding: Holding, subject: CoverageSubject)
   const one = text.trim().replace(/\s+/g, ' ');
   const to = addition?.to;
   const file = to?.file;
+  const shared = addition !== undefined && to === undefined && holding.policies.length > 0;
   const editable = file !== undefined && to?.policy.syntax === 'hcl' && to.policy.accepted && !/\.tf$/i.test(file.path);
   const origin = by?.origins[0];
   const owner = origin === undefined ? undefined : originalOf(subject, origin.policy);
@@ -31,7 +32,7 @@ export function gapFinding(gap: Gap, holding: Holding, subject: CoverageSubject)
     message: `${holding.workload.name} declares ${declaration.access} of \`${declaration.pattern.text}\`, but ${capability} on \`${path}\` is denied: ${decider(by)}`,
     location: declaration.location,
     about: { workload: holding.workload.name, path, pattern: declaration.pattern.text, capability },
-    help: addition !== undefined ? `add ${one}` : denies ? `the deny on \`${by.pattern.text}\` is in the way; remove it, or declare less` : `no added rule alone mends this; start with ${one}`,
+    help: addition !== undefined ? `add ${one}${shared ? ', to a policy that only this workload has: others would gain by it' : ''}` : denies ? `the deny on \`${by.pattern.text}\` is in the way; remove it, or declare less` : `no added rule alone mends this; start with ${one}`,
     ...(declaration.optional ? { severity: 'warning' as const } : {}),
     ...(origin === undefined || owner === undefined ? {} : { related: [{ message: 'this rule decides', location: placeIn(owner, origin.rule.pathRange) }] }),
     ...(addition === undefined || file === undefined || !editable ? {} : {
