@@ -1,12 +1,14 @@
 import { defineCommand } from '../../ports/command.ts';
-import { fleetOptions, graphOptions, initOptions, lintOptions, previewOptions, simulateOptions, upgradeOptions } from './options.ts';
+import { fleetOptions, graphOptions, initOptions, lintOptions, lspOptions, previewOptions, simulateOptions, upgradeOptions } from './options.ts';
 
 const paths = [{ name: 'PATH', describe: 'pipeline files, folders of them, or repositories (default: what the server would read here)', repeat: true }] as const;
+
+const pathsOrInput = [{ ...paths[0], describe: 'pipeline files, folders of them, repositories, quoted globs, or `-` for standard input (default: what the server would read here)' }] as const;
 
 // the rules come out of the same file as the code that runs them: one file less to compile at each start
 const lint = defineCommand({
   name: 'lint', summary: 'say what Woodpecker will do with the pipeline files, and what is wrong with them',
-  arguments: paths, options: lintOptions, supports: ['fix', 'baseline'],
+  arguments: pathsOrInput, options: lintOptions, supports: ['fix', 'baseline'],
   load: () => import('./lint-run.ts'),
   rules: async () => (await import('./lint-run.ts')).metas,
 });
@@ -49,7 +51,7 @@ const init = defineCommand({
 const lsp = defineCommand({
   name: 'lsp', summary: 'language server for editors, over standard input and output',
   description: 'Findings while you type, what a rule is about and what `${...}` becomes under the cursor, fixes as code actions.\nEach repository is judged by its own .ci-shared.yml; --config FILE counts where it says nothing.',
-  options: lintOptions, findsConfig: true,
+  options: lspOptions, findsConfig: true,
   load: () => import('./lsp-run.ts'),
 });
 
@@ -78,7 +80,7 @@ const fleet = defineCommand({
 export const command = defineCommand({
   name: 'ci-lint', summary: 'lint and dry-run for Woodpecker pipelines: places, fixes, and what a tag would run',
   description: 'Reads `.woodpecker/*.yml` like the server does. Changes nothing without `--fix`.',
-  arguments: paths, options: lintOptions, supports: ['fix', 'baseline'],
+  arguments: pathsOrInput, options: lintOptions, supports: ['fix', 'baseline'],
   subcommands: [lint, simulate, graph, upgrade, init, fleet, lsp],
   load: () => import('./lint-run.ts'),
   rules: async () => (await import('./lint-run.ts')).metas,

@@ -7,7 +7,7 @@ import { parsePipelineFile } from '../pipeline-file.ts';
 import { rules } from '../rules/index.ts';
 import { settingsOf, withDefaultBranch } from '../settings.ts';
 import type { Subject } from '../subject.ts';
-import { loadPipelines } from './load-pipelines.ts';
+import { loadPipelinesOrInput } from './load-pipelines.ts';
 import { driftOf, templatesOf } from './drift.ts';
 import type { lintOptions } from './options.ts';
 
@@ -20,13 +20,15 @@ function byPath(a: { readonly path: string }, b: { readonly path: string }): num
 
 /** Reads the pipelines, runs every rule, and says how many files were looked at. */
 export async function run({ args, options, shared, read }: Invocation<typeof lintOptions>): Promise<Outcome> {
-  const { sources, complete } = await loadPipelines(await read.files(), args);
+  const { sources, complete, isInput } = await loadPipelinesOrInput(await read.files(), args, { dialogue: read.dialogue, name: options['stdin-filename'] });
   const subject: Subject = {
     files: [...sources].sort(byPath).map(parsePipelineFile),
     settings: settingsOf(withDefaultBranch(shared.config, read.env['CI_REPO_DEFAULT_BRANCH']), options.woodpecker),
     complete,
   };
   const drift = await driftOf(subject, read, options.templates ?? templatesOf(shared.config));
-  const diagnostics = [...runRules(rules, subject), ...drift.diagnostics];
+  const found = [...runRules(rules, subject), ...drift.diagnostics];
+  // what came in on standard input cannot be written back, and a file of its name may say something else
+  const diagnostics = isInput ? found.map(({ fix: _, ...rest }) => rest) : found;
   return { diagnostics, sources: [...sources, ...drift.sources], summary: `${sources.length} pipeline ${sources.length === 1 ? 'file' : 'files'}` };
 }

@@ -9,7 +9,7 @@ import { LanguageServer } from '../lsp/server.ts';
 import { templatesOf } from './drift.ts';
 import { loadTemplates } from './load-templates.ts';
 import { DiskWorld } from './lsp-world.ts';
-import type { lintOptions } from './options.ts';
+import type { lspOptions } from './options.ts';
 
 /** How long a document must rest before it is looked at: the longer it is, the longer, in milliseconds. */
 const restOf = (length: number): number => Math.min(1000, 25 + length / 500);
@@ -82,7 +82,7 @@ async function talk(server: LanguageServer, inbox: Inbox, dialogue: Dialogue, cl
 }
 
 /** Talks with an editor until it says `exit` or hangs up. */
-export async function run({ options, shared, read }: Invocation<typeof lintOptions>): Promise<Outcome> {
+export async function run({ options, shared, read }: Invocation<typeof lspOptions>): Promise<Outcome> {
   const [dialogue, files, assets] = await Promise.all([read.dialogue(), read.files(), read.assets()]);
   const given = options.templates ?? templatesOf(shared.config);
   const world = new DiskWorld({

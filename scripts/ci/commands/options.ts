@@ -6,9 +6,14 @@ export const versionOption = {
   woodpecker: { type: 'string', choices: supportedVersions, placeholder: 'VERSION', describe: 'minor of the server (default: the configuration, else the newest)' },
 } as const satisfies OptionSpecs;
 
-export const lintOptions = {
+export const lspOptions = {
   ...versionOption,
   templates: { type: 'string', placeholder: 'FOLDER', describe: 'templates of your own instead of the bundled ones (default: the configuration)' },
+} as const satisfies OptionSpecs;
+
+export const lintOptions = {
+  'stdin-filename': { type: 'string', placeholder: 'FILE', describe: 'name of the text on standard input, when the path is `-`' },
+  ...lspOptions,
 } as const satisfies OptionSpecs;
 
 export const simulateOptions = {
