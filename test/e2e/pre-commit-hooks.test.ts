@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -49,4 +49,62 @@ describe('.pre-commit-hooks.yaml', () => {
     writeFileSync(file, 'fix: mend the thing\n');
     expect(await runTool([...entryOf('bump-check'), file], folder)).toMatchObject({ code: 0 });
   });
+});
+
+/** pre-commit itself, where it is installed: PRE_COMMIT names another one. */
+const preCommit = process.env['PRE_COMMIT'] ?? 'pre-commit';
+const hasPreCommit = spawnSync(preCommit, ['--version'], { stdio: 'ignore' }).status === 0;
+if (!hasPreCommit) console.warn('skipped: there is no pre-commit (PyPI has it; PRE_COMMIT=FILE names one)');
+
+describe.skipIf(!hasPreCommit)('with pre-commit itself', () => {
+  const run = (cwd: string, program: string, ...words: string[]): { readonly status: number | null; readonly output: string } => {
+    const { status, stdout, stderr } = spawnSync(program, words, {
+      cwd, encoding: 'utf8',
+      env: {
+        HOME: folder, PRE_COMMIT_HOME: path.join(folder, 'cache'), PATH: `${path.join(root, 'dist/bin')}:${path.dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
+        GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.org', GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@example.org',
+      },
+    });
+    return { status, output: stdout + stderr };
+  };
+
+  test('the definitions are valid, stop what is wrong and let pass what is right', () => {
+    expect(run(root, preCommit, 'validate-manifest', '.pre-commit-hooks.yaml')).toEqual({ status: 0, output: '' });
+    // this project, as far as pre-commit looks at it
+    const hooksRepository = path.join(folder, 'ci-shared');
+    mkdirSync(hooksRepository);
+    writeFileSync(path.join(hooksRepository, '.pre-commit-hooks.yaml'), readFileSync(path.join(root, '.pre-commit-hooks.yaml'), 'utf8'));
+    run(hooksRepository, 'git', 'init', '-q');
+    run(hooksRepository, 'git', 'add', '.');
+    run(hooksRepository, 'git', 'commit', '-qm', 'feat: hooks');
+    const rev = run(hooksRepository, 'git', 'rev-parse', 'HEAD').output.trim();
+
+    const consumer = path.join(folder, 'consumer');
+    mkdirSync(path.join(consumer, '.woodpecker'), { recursive: true });
+    run(consumer, 'git', 'init', '-q');
+    writeFileSync(path.join(consumer, '.pre-commit-config.yaml'), `repos:\n  - repo: ${hooksRepository}\n    rev: ${rev}\n    hooks:\n      - id: ci-lint\n      - id: bao-lint\n      - id: bump-check\n`);
+    expect(run(consumer, preCommit, 'install', '--hook-type', 'pre-commit', '--hook-type', 'commit-msg').status).toBe(0);
+
+    writeFileSync(path.join(consumer, '.woodpecker/ci.yml'), 'steps: [\n');
+    run(consumer, 'git', 'add', '.');
+    const broken = run(consumer, 'git', 'commit', '-m', 'feat: a pipeline');
+    expect(broken.output).toMatch(/ci-lint \(Woodpecker pipelines\)\.+Failed/);
+    expect(broken.output).toContain('error[WP001]');
+    expect(broken.status).toBe(1);
+
+    writeFileSync(path.join(consumer, '.woodpecker/ci.yml'), 'when: [{event: push}]\nsteps:\n  - {name: a, image: alpine:3.22.1, commands: [make]}\n');
+    run(consumer, 'git', 'add', '.');
+    const vague = run(consumer, 'git', 'commit', '-m', 'did things');
+    expect(vague.output).toMatch(/ci-lint \(Woodpecker pipelines\)\.+Passed/);
+    expect(vague.output).toMatch(/bump check \(commit message\)\.+Failed/);
+    expect(vague.status).toBe(1);
+    expect(run(consumer, 'git', 'commit', '-m', 'feat: a pipeline')).toMatchObject({ status: 0 });
+
+    writeFileSync(path.join(consumer, 'a.env'), `BAO_TOKEN=hvs.${'CAESIJ3lrkZtYwQd0mV7xNb8sHc5uGf2oTp9e'}\n`);
+    run(consumer, 'git', 'add', '.');
+    const leak = run(consumer, 'git', 'commit', '-m', 'feat: a token');
+    // no pipeline is in this commit
+    expect(leak.output).toMatch(/ci-lint \(Woodpecker pipelines\)\.+\(no files to check\)Skipped/);
+    expect(leak.output).toMatch(/bao-lint \(leaked tokens in staged lines\)\.+Failed/);
+  }, 60_000);
 });
