@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../core/failure.ts';
-import type { ForgeReader, ForgeRepository, RepositoryName, TreeEntry } from '../ports/forge.ts';
+import type { ForgePart, ForgeReader, ForgeRepository, RepositoryName, TreeEntry } from '../ports/forge.ts';
 import { repoPath } from './forgejo-connection.ts';
 import type { Connection } from './forgejo-connection.ts';
 import { addressOf, asRecord, flagOf, isRecord, listOf, numberOf, recordOf, textOf } from './json-fields.ts';
@@ -7,13 +7,15 @@ import type { Json } from './json-fields.ts';
 
 type Reader = Pick<ForgeReader, 'repository' | 'repositories' | 'tagCommit' | 'file' | 'tree' | 'folder' | 'blob'>;
 
+const parts: readonly (readonly [field: string, part: ForgePart])[] = [['has_releases', 'releases'], ['has_pull_requests', 'pull requests'], ['has_issues', 'issues']];
+
 function repositoryFrom(json: Json): ForgeRepository {
   const { push } = recordOf(json, 'permissions');
   return {
     owner: textOf(recordOf(json, 'owner'), 'login') || (textOf(json, 'full_name').split('/')[0] ?? ''),
     name: textOf(json, 'name'), defaultBranch: textOf(json, 'default_branch'), url: addressOf(json, 'html_url'),
     archived: flagOf(json, 'archived'), empty: flagOf(json, 'empty'), private: flagOf(json, 'private'),
-    canPush: typeof push === 'boolean' ? push : undefined,
+    canPush: typeof push === 'boolean' ? push : undefined, disabled: parts.filter(([field]) => json[field] === false).map(([, part]) => part),
   };
 }
 

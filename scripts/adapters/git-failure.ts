@@ -2,6 +2,7 @@ import { EnvironmentError } from '../core/failure.ts';
 
 /** What git's words mean, for a person who has to do something about it. First match wins. */
 const meanings: readonly { readonly pattern: RegExp; readonly message: string; readonly help: string; readonly exit?: 'not-permitted' }[] = [
+  { pattern: /repo(?:sitory)? is archived/i, message: 'the repository is archived, so nothing can be pushed', help: 'take it out of the archive in its settings, or remove its release pipeline', exit: 'not-permitted' },
   { pattern: /Authentication failed|HTTP Basic: Access denied|returned error: 401|invalid credentials/i, message: 'the remote did not accept the credentials', help: 'check that the token is valid, not expired, and has write access to the repository', exit: 'not-permitted' },
   { pattern: /could not read (?:Username|Password)|terminal prompts disabled/i, message: 'the remote asks for credentials and there are none', help: 'give this step a token: environment FORGEJO_TOKEN (or GIT_USERNAME and GIT_PASSWORD) from a secret', exit: 'not-permitted' },
   { pattern: /protected tag|\btag \S* ?is protected|tag as it is protected|not allowed to (?:create|update) (?:this )?tag/i, message: 'the tag is protected and this user may not create it', help: 'allow the user in the tag protection of the repository', exit: 'not-permitted' },
@@ -20,9 +21,9 @@ const meanings: readonly { readonly pattern: RegExp; readonly message: string; r
   { pattern: /No space left on device/i, message: 'no space is left on the disk', help: 'free some space, then run the command again' },
 ];
 
-/** The lines of git's stderr that carry news, without progress and hints. */
+/** The lines of git's stderr that carry news, without progress, hints and the empty lines of Forgejo's hooks. */
 export function newsOf(stderr: string): string {
-  return stderr.split(/\r?\n|\r/).map((line) => line.trim()).filter((line) => line !== '' && !/^(?:hint:|remote: (?:Counting|Compressing|Enumerating|Total|Resolving)|(?:Receiving|Resolving|Unpacking|Writing) |From |To |Everything up-to-date)/.test(line)).join('\n');
+  return stderr.split(/\r?\n|\r/).map((line) => line.trim()).filter((line) => line !== '' && !/^(?:hint:|remote: (?:Counting|Compressing|Enumerating|Total|Resolving)|(?:Receiving|Resolving|Unpacking|Writing) |From |To |Everything up-to-date|Done$|remote:(?: error:)?$)/.test(line)).join('\n');
 }
 
 /** An error that says what git was doing, what it means and what to do; git's own words come last. */

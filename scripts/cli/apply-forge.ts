@@ -1,8 +1,9 @@
 import { EnvironmentError } from '../core/failure.ts';
 import { issueMarker } from '../core/issue-marker.ts';
 import type { ActionResult, ForgeIssue, ForgePullRequest, ForgeRelease, ReleaseFile } from '../core/plan.ts';
-import type { ForgeWriter, Issue, PullRequest, ReleaseFields, ReleasePage, RepositoryName } from '../ports/forge.ts';
+import type { ForgePart, ForgeWriter, Issue, PullRequest, ReleaseFields, ReleasePage, RepositoryName } from '../ports/forge.ts';
 import type { Writers } from '../ports/index.ts';
+import type { Progress } from '../ports/progress.ts';
 
 /*
  * What is done on the forge. Each action looks first and changes what differs, so it can be run again after a crash at
@@ -42,7 +43,11 @@ async function writePage(forge: ForgeWriter, repo: RepositoryName, action: Forge
     if (found !== undefined && samePage(found, wanted)) return { now: found, did: 'kept' };
     const updated = found === undefined ? 'gone' : await forge.updateRelease(repo, found.id, wanted);
     if (updated !== 'gone') return { now: updated, did: 'updated' };
-    const created = await forge.createRelease(repo, wanted);
+    const created = await forge.createRelease(repo, wanted).catch(async (error: unknown) => {
+      // two jobs that create it at once: Gitea 1.26 answers one of them with 500
+      if (await forge.release(repo, action.tag).catch(() => undefined) === undefined) throw error;
+      return 'conflict' as const;
+    });
     if (created !== 'conflict') return { now: created, did: 'created' };
   }
   throw contested(`the release \`${action.tag}\``);
@@ -62,17 +67,32 @@ function counted(verb: string, count: number, noun: string): string {
   return count === 0 ? '' : `, ${verb} ${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/**
+ * Looks whether the repository takes what is to be written. Forgejo says it in ways that help nobody: 403 for a part that
+ * is switched off, 500 for a release of an archived repository, 301 for a new name (Gitea 1.26).
+ * @returns its name of today. @throws EnvironmentError
+ */
+async function writable({ forge, progress }: { readonly forge: ForgeWriter; readonly progress: Progress }, repo: RepositoryName, part: ForgePart, doing: string): Promise<RepositoryName> {
+  const name = `${repo.owner}/${repo.name}`;
+  const found = await forge.repository(repo);
+  if (found === undefined) throw new EnvironmentError(`cannot ${doing}: there is no repository ${name} on ${await forge.baseUrl()} that we may see`, { help: 'check CI_REPO or the remote `origin`; a private repository needs a token of somebody who may see it' });
+  if (found.archived) throw new EnvironmentError(`cannot ${doing}: ${name} is archived`, { help: 'take it out of the archive in its settings, or remove this step', exit: 'not-permitted' });
+  if (found.disabled.includes(part)) throw new EnvironmentError(`cannot ${doing}: ${name} has its ${part} switched off`, { help: 'switch them on in the settings of the repository, or remove this step', exit: 'not-permitted' });
+  const now = { owner: found.owner, name: found.name };
+  if (`${now.owner}/${now.name}`.toLowerCase() === name.toLowerCase()) return repo;
+  progress.warn(`${name} is named ${now.owner}/${now.name} now; repair the repository in Woodpecker, or change CI_REPO or the remote \`origin\``);
+  return now;
+}
+
 /** Without the tag Forgejo would make one itself, at whatever commit the branch has. @throws EnvironmentError */
 async function needTag(forge: ForgeWriter, repo: RepositoryName, tag: string): Promise<void> {
   if (await forge.tagCommit(repo, tag) !== undefined) return;
-  const name = `${repo.owner}/${repo.name}`;
-  if (await forge.repository(repo) !== undefined) throw new EnvironmentError(`cannot release \`${tag}\`: ${name} has no such tag`, { help: 'push the tag first; `bump push` pushes it with the commit' });
-  throw new EnvironmentError(`cannot release \`${tag}\`: there is no repository ${name} on ${await forge.baseUrl()} that we may see`, { help: 'check CI_REPO or the remote `origin`; a private repository needs a token of somebody who may see it' });
+  throw new EnvironmentError(`cannot release \`${tag}\`: ${repo.owner}/${repo.name} has no such tag`, { help: 'push the tag first; `bump push` pushes it with the commit' });
 }
 
 export async function forgeRelease(action: ForgeRelease, write: Writers): Promise<ActionResult> {
   const forge = await write.forge();
-  const repo = await forge.here();
+  const repo = await writable({ forge, progress: write.progress }, await forge.here(), 'releases', `release \`${action.tag}\``);
   await needTag(forge, repo, action.tag);
   const { now: page, did } = await writePage(forge, repo, action);
   let attached = 0;
@@ -103,7 +123,8 @@ async function writePull(forge: ForgeWriter, repo: RepositoryName, wanted: Forge
 
 export async function forgePullRequest(action: ForgePullRequest, write: Writers): Promise<ActionResult> {
   const forge = await write.forge();
-  const { now, did } = await writePull(forge, await forge.here(), action);
+  const repo = await writable({ forge, progress: write.progress }, await forge.here(), 'pull requests', `open a pull request from \`${action.head}\` to \`${action.base}\``);
+  const { now, did } = await writePull(forge, repo, action);
   const words = { created: 'opened', updated: 'updated', kept: 'up to date:' }[did];
   return { action, status: did === 'kept' ? 'unchanged' : 'done', message: `${words} pull request #${now.number}${now.url === '' ? '' : `: ${now.url}`}` };
 }
@@ -125,7 +146,8 @@ async function writeIssue(forge: ForgeWriter, repo: RepositoryName, wanted: Forg
 
 export async function forgeIssue(action: ForgeIssue, write: Writers): Promise<ActionResult> {
   const forge = await write.forge();
-  const written = await writeIssue(forge, await repositoryNamed(forge, action.repository), action);
+  const repo = await writable({ forge, progress: write.progress }, await repositoryNamed(forge, action.repository), 'issues', `write the issue "${action.title}"`);
+  const written = await writeIssue(forge, repo, action);
   if (written === undefined) return { action, status: 'unchanged', message: `there is no issue "${action.title}" to close` };
   const { now, did } = written;
   const words = { created: 'opened', updated: action.state === 'closed' ? 'closed' : 'updated', kept: 'up to date:' }[did];

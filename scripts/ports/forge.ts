@@ -18,7 +18,12 @@ export interface ForgeRepository extends RepositoryName {
   readonly url: string;
   /** Whether our token may push; `undefined` when the server does not say. */
   readonly canPush: boolean | undefined;
+  /** Parts that are switched off in its settings. */
+  readonly disabled: readonly ForgePart[];
 }
+
+/** Parts of a repository that its settings can switch off. */
+export type ForgePart = 'releases' | 'pull requests' | 'issues';
 
 export interface ReleaseAsset {
   readonly id: number;
@@ -89,6 +94,7 @@ export interface ForgeReader {
   here(): Promise<RepositoryName>;
   /** The repository behind a git remote; `undefined` when it is on another server, or no web or ssh address. */
   repositoryOf(remoteUrl: string): Promise<RepositoryName | undefined>;
+  /** The repository, also under an earlier name: the answer has the name of today. */
   repository(repo: RepositoryName): Promise<ForgeRepository | undefined>;
   /** All repositories of an organisation or a user that the token may see. @throws EnvironmentError when there is no such owner. */
   repositories(owner: string): Promise<readonly ForgeRepository[]>;

@@ -19,7 +19,7 @@ let repository: FakeRepository;
 let cwd = '';
 const repo = { owner: 'loco', name: 'app' };
 const notes: string[] = [];
-const progress = { note: (text: string) => { notes.push(text); }, warn: () => undefined, update: () => undefined };
+const progress = { note: (text: string) => { notes.push(text); }, warn: (text: string) => { notes.push(text); }, update: () => undefined };
 
 async function start(options: FakeForgeOptions = {}): Promise<void> {
   await server?.close();
@@ -161,14 +161,14 @@ describe('a release', () => {
         expect(await carryOut(release({ assets }))).toMatch(/^unchanged/);
       }
     }
-    expect(crashes).toBe(12);
+    expect(crashes).toBe(14);
   });
 });
 
 describe('each answer has its message', () => {
   test.each([
     ['no token', { FORGEJO_TOKEN: '' }, undefined, 'cannot create the release `v1.2.3`: there is no token for Forgejo\nset FORGEJO_TOKEN to an access token (BUMP_TOKEN, GITEA_TOKEN and CI_FORGE_TOKEN are read too)\nnot-permitted'],
-    ['a wrong token', { FORGEJO_TOKEN: 'wrong-token' }, undefined, 'cannot read the tag `v1.2.3` of loco/app: Forgejo at HOST answered 401 (not authenticated): invalid username, password or token\nthe token in FORGEJO_TOKEN is not valid (any more); set a new one\nnot-permitted'],
+    ['a wrong token', { FORGEJO_TOKEN: 'wrong-token' }, undefined, 'cannot read the repository loco/app: Forgejo at HOST answered 401 (not authenticated): invalid username, password or token\nthe token in FORGEJO_TOKEN is not valid (any more); set a new one\nnot-permitted'],
     ['403', {}, 403, 'cannot create the release `v1.2.3`: Forgejo at HOST answered 403 (not permitted): injected\nthe token in FORGEJO_TOKEN needs the scopes `write:repository` (releases, pull requests) and `write:issue` (issues), and its owner the right to write in the repository\nnot-permitted'],
     ['404', {}, 404, 'cannot create the release `v1.2.3`: Forgejo at HOST answered 404 (not found): injected\ncheck owner and name; a token without permission to see the repository gets the same answer\nenvironment'],
     ['409 for ever', {}, 409, 'cannot write the release `v1.2.3`: Forgejo says that it exists, and does not show it\nlook at it in the browser; a draft of another user may be in the way\nenvironment'],
@@ -180,6 +180,34 @@ describe('each answer has its message', () => {
     if (status !== undefined) server.inject({ on: /^POST .*\/releases$/, times: 100, fault: { kind: 'status', status } });
     expect(await failure(carryOut(release(), env))).toBe(message);
     expect(notes.join()).not.toContain(testToken);
+  });
+
+  test.each([
+    ['an archived repository', { archived: true }, 'cannot release `v1.2.3`: loco/other is archived\ntake it out of the archive in its settings, or remove this step\nnot-permitted'],
+    ['releases switched off', { disabled: ['releases'] }, 'cannot release `v1.2.3`: loco/other has its releases switched off\nswitch them on in the settings of the repository, or remove this step\nnot-permitted'],
+  ] as const)('%s is said before anything is written (Gitea answers 500 and 403)', async (_, settings, message) => {
+    server.add('loco/other', { ...settings, tags: ['v1.2.3'] });
+    expect(await failure(carryOut(release(), { CI_REPO: 'loco/other' }))).toBe(message);
+    expect(server.requests.some(({ method }) => method !== 'GET')).toBe(false);
+  });
+
+  test('pull requests and issues that are switched off', async () => {
+    server.add('loco/other', { disabled: ['pull_requests', 'issues'], branches: ['b'] });
+    const env = { CI_REPO: 'loco/other' };
+    expect(await failure(carryOut({ kind: 'forge-pull-request', head: 'b', base: 'main', title: 't', body: '' }, env))).toContain('cannot open a pull request from `b` to `main`: loco/other has its pull requests switched off');
+    expect(await failure(carryOut({ kind: 'forge-issue', repository: undefined, key: 'k', title: 't', body: '', labels: [], state: 'open' }, env))).toContain('cannot write the issue "t": loco/other has its issues switched off');
+  });
+
+  test('two jobs create the page at once, and the server answers one with 500', async () => {
+    server.inject({ on: /^POST .*\/releases$/, fault: { kind: 'status-after', status: 500 } });
+    expect(await carryOut(release())).toBe('unchanged: the release `v1.2.3` is up to date: URL/loco/app/releases/tag/v1.2.3');
+    expect(pages()).toHaveLength(1);
+  });
+
+  test('a renamed repository is written under its name of today, and it is said', async () => {
+    repository.earlier.push('loco/before');
+    expect(await carryOut(release(), { CI_REPO: 'loco/before' })).toBe('done: created the release `v1.2.3`: URL/loco/app/releases/tag/v1.2.3');
+    expect(notes.join('\n')).toContain('loco/before is named loco/app now');
   });
 
   test('a read-only token', async () => {

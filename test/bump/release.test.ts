@@ -174,7 +174,7 @@ describe('bump release', () => {
     [['v1.3.0', '--asset', 'nothing'], {}, 2, 'bump release: there is no file nothing to attach\n  help: check --asset; a glob needs quotes\n'],
     [['v1.3.0', '--notes-file', 'nothing'], {}, 2, 'bump release: there is no notes file nothing\n'],
     [['v1.3.0'], { FORGEJO_TOKEN: '' }, 14, 'bump release: cannot create the release `v1.3.0`: there is no token for Forgejo\n  help: set FORGEJO_TOKEN to an access token (BUMP_TOKEN, GITEA_TOKEN and CI_FORGE_TOKEN are read too)\n'],
-    [['v1.3.0'], { FORGEJO_TOKEN: 'wrong-token' }, 14, 'bump release: cannot read the tag `v1.3.0` of loco/app: Forgejo at HOST answered 401 (not authenticated): invalid username, password or token\n  help: the token in FORGEJO_TOKEN is not valid (any more); set a new one\n'],
+    [['v1.3.0'], { FORGEJO_TOKEN: 'wrong-token' }, 14, 'bump release: cannot read the repository loco/app: Forgejo at HOST answered 401 (not authenticated): invalid username, password or token\n  help: the token in FORGEJO_TOKEN is not valid (any more); set a new one\n'],
     [['v1.4.0', '--notes-file', 'CHANGELOG.md'], {}, 3, 'bump release: cannot release `v1.4.0`: loco/app has no such tag\n  help: push the tag first; `bump push` pushes it with the commit\n'],
     [['v1.3.0'], { CI_REPO: 'loco/other' }, 3, 'bump release: cannot release `v1.3.0`: there is no repository loco/other on URL that we may see\n  help: check CI_REPO or the remote `origin`; a private repository needs a token of somebody who may see it\n'],
     [['v1.3.0'], { CI_REPO: '' }, 3, 'bump release: which repository this is on the forge is not known\n  help: set CI_REPO=owner/name, or give the remote `origin` its address\n'],

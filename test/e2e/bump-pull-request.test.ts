@@ -120,6 +120,16 @@ describe('pull-request mode', () => {
     expect(it.repository.pulls).toHaveLength(1);
   });
 
+  test('a pull request of a person that is named like a release is none: it holds no such version', async () => {
+    const it = fixture();
+    human(it, 'chore(release): v9.9.9 (#7)', { other: '1' });
+    const { code, text } = await it.pipeline();
+    expect(code, text).toBe(0);
+    expect(text).toContain('opened pull request #');
+    expect([...tagsOf(it.bare).keys()]).toEqual(['v1.0.0']);
+    expect(it.repository.pulls).toMatchObject([{ title: 'chore(release): v1.0.1' }]);
+  });
+
   const edits: Readonly<Record<string, (fixture: Fixture) => string>> = {
     'a commit on top': ({ work }) => commit(work, 'docs: better words', { words: '1' }),
     'our commit, amended': ({ work }) => {

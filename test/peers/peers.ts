@@ -10,11 +10,16 @@ export interface Peer {
   readonly name: string;
   /** Package to build, seen from the folder. */
   readonly target: string;
+  /** Build tags. */
+  readonly tags?: string;
+  /** Whether the program reads files of its module when it runs; `NAME-static` beside it is then a link to the module. */
+  readonly statics?: boolean;
 }
 
 export const peers: readonly Peer[] = [
   { name: 'hcl1', target: '.' },
   { name: 'bao', target: 'github.com/openbao/openbao' },
+  { name: 'gitea', target: 'code.gitea.io/gitea', tags: 'sqlite sqlite_unlock_notify', statics: true },
 ];
 
 /** Folder of the Go module of a peer. */

@@ -46,6 +46,10 @@ export interface FakeRepository {
   name: string;
   private: boolean;
   archived: boolean;
+  /** Parts that its settings switch off. */
+  disabled: readonly ('releases' | 'pull_requests' | 'issues')[];
+  /** Names it had before, `owner/name`: they answer with a redirect. */
+  earlier: string[];
   defaultBranch: string;
   /** Path -> text, of the default branch. */
   files: Map<string, string>;
@@ -63,6 +67,7 @@ export interface FakeRepository {
 export interface RepositoryOptions {
   readonly private?: boolean;
   readonly archived?: boolean;
+  readonly disabled?: FakeRepository['disabled'];
   readonly files?: Readonly<Record<string, string>>;
   readonly links?: readonly string[];
   readonly branches?: readonly string[];
@@ -83,7 +88,7 @@ export function gitHash(kind: 'blob' | 'commit' | 'tree', text: string): string 
 export function makeRepository(fullName: string, options: RepositoryOptions): FakeRepository {
   const [owner = '', name = ''] = fullName.split('/');
   const repository: FakeRepository = {
-    id: nextId(), owner, name, private: options.private ?? false, archived: options.archived ?? false, defaultBranch: 'main',
+    id: nextId(), owner, name, private: options.private ?? false, archived: options.archived ?? false, disabled: options.disabled ?? [], earlier: [], defaultBranch: 'main',
     files: new Map(Object.entries(options.files ?? {})), links: new Set(options.links ?? []), branches: new Map(), tags: new Map(), releases: [], pulls: [], issues: [], labels: [],
   };
   for (const branch of ['main', ...(options.branches ?? [])]) repository.branches.set(branch, gitHash('commit', `${fullName} ${branch}`));

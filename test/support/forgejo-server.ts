@@ -67,6 +67,7 @@ export async function startForge(options: FakeForgeOptions = {}): Promise<FakeFo
     return {
       id: one.id, name: one.name, full_name: `${one.owner}/${one.name}`, owner: { login: one.owner }, default_branch: one.defaultBranch, private: one.private,
       archived: one.archived, empty: one.files.size === 0, html_url: `${root()}/${one.owner}/${one.name}`, permissions: { pull: true, push: allows(scopes, 'repository', true) },
+      has_releases: !one.disabled.includes('releases'), has_pull_requests: !one.disabled.includes('pull_requests'), has_issues: !one.disabled.includes('issues'),
     };
   }
 
@@ -86,6 +87,9 @@ export async function startForge(options: FakeForgeOptions = {}): Promise<FakeFo
     const [, fullName = '', below = ''] = /^\/api\/v1\/repos\/([^/]+\/[^/]+)(\/.*)?$/.exec(path) ?? [];
     // Forgejo compares names in lower case
     const repository = repositories.find((one) => `${one.owner}/${one.name}`.toLowerCase() === fullName.toLowerCase());
+    const renamed = repositories.find(({ earlier }) => earlier.includes(fullName.toLowerCase()));
+    // GET is redirected by 301 to the new name, and so is everything else, which clients rarely follow (Gitea 1.26)
+    if (repository === undefined && renamed !== undefined) return { status: 301, raw: '', headers: { location: `${root()}/api/v1/repos/${renamed.owner}/${renamed.name}${below}${url.search}` } };
     if (repository === undefined || !sees(repository)) return notFound;
     if (below === '') return request.method === 'GET' ? { status: 200, json: repositoryJson(repository, granted) } : refused(405, 'Method Not Allowed');
     const route = routeFor(request.method, below);
@@ -93,6 +97,10 @@ export async function startForge(options: FakeForgeOptions = {}): Promise<FakeFo
     const write = request.method !== 'GET';
     if (write && scopes === 'none') return refused(401, 'token is required');
     if (scopes !== 'none' && !allows(granted, route.scope, write)) return refused(403, `token does not have at least one of required scope(s): [${write ? 'write' : 'read'}:${route.scope}]`);
+    const part = ['releases', 'pulls', 'issues'].find((name) => below.startsWith(`/${name}`));
+    if (repository.disabled.some((name) => name.startsWith(part ?? '-') || (part === 'pulls' && name === 'pull_requests'))) return part === 'releases' ? refused(403, 'user should have specific read permission or be a repo admin or a site admin') : notFound;
+    // Gitea 1.26 lets the request through to its database code
+    if (write && repository.archived && part === 'releases') return refused(500, `${repository.name} is archived`);
     if (write && repository.archived) return refused(423, `Repository ${repository.name} is archived`);
     return route.run({ request, repository, query: url.searchParams, root: root(), bareTags: options.bareTags ?? 'hidden', page: (rows) => pageOf(rows, url) });
   }

@@ -11,7 +11,12 @@ export const gitEnv: NodeJS.ProcessEnv = {
 };
 
 export function git(cwd: string, ...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync('git', args, { cwd, env: gitEnv, encoding: 'utf8', maxBuffer: 1 << 28 });
+  return gitWith({}, cwd, ...args);
+}
+
+/** Git with more environment, for example a `HOME` with a netrc. */
+export function gitWith(env: NodeJS.ProcessEnv, cwd: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync('git', args, { cwd, env: { ...gitEnv, ...env }, encoding: 'utf8', maxBuffer: 1 << 28 });
   if (status !== 0) throw new Error(`git ${args.join(' ')} in ${cwd}: ${stderr}`);
   return stdout.trimEnd();
 }

@@ -17,6 +17,8 @@ export interface RecordedRequest {
  */
 export type Fault =
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
+  /** Carried out, by this request or by another job at the same time, and answered with an error. */
+  | { readonly kind: 'status-after'; readonly status: number }
   | { readonly kind: 'delay'; readonly milliseconds: number }
   | { readonly kind: 'html' | 'truncate' | 'drip' | 'drop' | 'drop-after' }
   /** Something else happens first: a person or another job. The request is then handled as usual. */
@@ -68,6 +70,7 @@ function spoil(response: ServerResponse, fault: Fault, reply: Reply): void {
   const text = JSON.stringify(reply.json ?? {});
   switch (fault.kind) {
     case 'html': answer(response, { status: 200, raw: '<!DOCTYPE html><html><title>Sign in</title></html>', headers: { 'content-type': 'text/html' } }); return;
+    case 'status-after': answer(response, { status: fault.status, json: { message: 'injected' } }); return;
     case 'truncate':
       response.writeHead(reply.status, { 'content-length': String(text.length + 100) });
       response.write(text.slice(0, Math.max(1, text.length >> 1)), () => { response.socket?.destroy(); });

@@ -3,19 +3,15 @@ import { UsageError } from '../../core/failure.ts';
 import type { SourceFile } from '../../core/source.ts';
 import type { GitReader } from '../../ports/git.ts';
 import type { Readers } from '../../ports/index.ts';
-import type { BumpConfig, Component } from '../config.ts';
-import { folderOf, hashOf, reasonsOf, releaseMessage, versionFileTexts } from '../release-plan.ts';
+import type { BumpConfig } from '../config.ts';
+import { hashOf, reasonsOf, releaseMessage, versionFileTexts } from '../release-plan.ts';
 import type { PlanOptions, ReleasedComponent, ReleaseFile, ReleasePlan } from '../release-plan.ts';
-import { compareVersions, isVersion } from '../../lib/version.ts';
 import { planChangelog } from '../changelog.ts';
 import { changelogRelease } from '../release-section.ts';
-import { tagsOfTitle } from '../release-title.ts';
-import { releasedTags } from '../verdict.ts';
-import type { Verdict } from '../verdict.ts';
-import { detectVersionFiles, relatedVersionFiles } from '../version-detection.ts';
-import type { VersionFile, VersionFileSpec } from '../updaters/updater.ts';
+import { pendingReleases } from './pending-releases.ts';
 import { readReleases } from './read-releases.ts';
 import type { At, Release, Releases, VersionOptions } from './read-releases.ts';
+import { Texts, versionFiles } from './release-texts.ts';
 
 /** A release computed on one commit, with everything it changes. */
 export interface ComputedRelease {
@@ -25,69 +21,6 @@ export interface ComputedRelease {
   readonly files: readonly ReleaseFile[];
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: readonly SourceFile[];
-}
-
-/** Files of the commit the release is computed on, with the changes so far: two components may share a file. */
-class Texts {
-  readonly #git: GitReader;
-  readonly #head: string;
-  readonly #before = new Map<string, string | undefined>();
-  readonly #after = new Map<string, string>();
-
-  constructor(git: GitReader, head: string) {
-    this.#git = git;
-    this.#head = head;
-  }
-
-  async text(path: string): Promise<string | undefined> {
-    if (!this.#before.has(path)) this.#before.set(path, await this.#git.textAt(this.#head, path));
-    return this.#after.get(path) ?? this.#before.get(path);
-  }
-
-  set(path: string, text: string): void {
-    this.#after.set(path, text);
-  }
-
-  changed(): ReleaseFile[] {
-    return [...this.#after].map(([path, after]) => ({ path, before: this.#before.get(path), after }))
-      .filter(({ before, after }) => before !== after).sort((a, b) => (a.path < b.path ? -1 : 1));
-  }
-}
-
-async function versionFiles(component: Component, texts: Texts, paths: readonly string[]): Promise<VersionFile[]> {
-  const specs: VersionFileSpec[] = component.files?.map((spec) => (typeof spec === 'string' ? { path: spec } : spec)) ?? detectVersionFiles(paths, folderOf(component));
-  const read = async (wanted: readonly VersionFileSpec[]): Promise<VersionFile[]> => {
-    const files: VersionFile[] = [];
-    for (const spec of wanted) {
-      const text = await texts.text(spec.path);
-      files.push({ file: { path: spec.path, text: text ?? '' }, spec, absent: text === undefined });
-    }
-    return files;
-  };
-  const files = await read(specs);
-  // the root of a workspace names its members, which are read in the next round
-  for (let more = relatedVersionFiles(files, paths); more.length > 0; more = relatedVersionFiles(files, paths)) files.push(...await read(more));
-  return files;
-}
-
-/** Tags that a commit releases: by its trailer, or, where forges squash, by the title of our pull request. */
-function namedTags({ message, rule }: Verdict, config: BumpConfig): readonly string[] {
-  if (rule === 'release-commit') return releasedTags(message);
-  if (config.mode !== 'pull-request' || rule === 'reverted') return [];
-  return tagsOfTitle(message.header, config.commitMessage, config.components);
-}
-
-/** A release commit in the interval whose tag is missing: a merged release pull request, or a push that was cut short. */
-function pendingRelease({ component, decision, tag }: Release, tags: ReadonlySet<string>, config: BumpConfig): ReleasedComponent | undefined {
-  for (const verdict of decision.verdicts) {
-    const { commit, message } = verdict;
-    const found = namedTags(verdict, config).find((name) => name.startsWith(component.prefix) && !tags.has(name) && name !== tag?.name);
-    if (found === undefined) continue;
-    const next = found.slice(component.prefix.length);
-    if (!isVersion(next) || (decision.current !== null && compareVersions(next, decision.current) <= 0)) continue;
-    return { name: component.name, tagPrefix: component.prefix, current: decision.current, next, bump: decision.bump, tag: found, lastTag: tag?.name ?? null, why: [`${commit.sha.slice(0, 10)} ${message.header}`], notes: '', target: commit.sha };
-  }
-  return undefined;
 }
 
 interface Circumstances {
@@ -134,7 +67,7 @@ export async function computeRelease(read: Readers, config: BumpConfig, options:
   const date = await git.dateOf(head);
   const planOptions: PlanOptions = { component: options.component, as: options.as, prerelease: options.prerelease ?? null, allowMajor: options['allow-major'] };
   const frame = { version: 1 as const, base: head, branch: branch ?? null, remote, mode: config.mode, sign: config.sign, date, options: planOptions };
-  const pending = releases.releases.flatMap((release) => pendingRelease(release, releases.tags, config) ?? []);
+  const pending = await pendingReleases(git, releases, config);
   if (pending.length > 0) return { ...base, diagnostics, plan: { ...frame, mode: 'tag-only', message: '', components: pending, files: [] } };
   const due = releases.releases.filter(({ decision }) => decision.next !== null);
   if (due.length === 0) return { ...base, plan: undefined, diagnostics };
