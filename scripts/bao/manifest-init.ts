@@ -1,4 +1,4 @@
-import type { Reference, LoginReference } from './references.ts';
+import type { Reference, LoginReference } from './references/reference.ts';
 
 const nameKey = (engine: Reference['engine']): string => (engine === 'raw' || engine.startsWith('kv') ? 'path' : engine === 'transit' ? 'key' : 'role');
 
@@ -13,7 +13,7 @@ interface Entry {
 /** `$VAR` and `${VAR}` of a shell: a variable that means the environment becomes ours, any other a wildcard segment. */
 function templated(path: string): string {
   return path.split('/').map((segment) => {
-    const named = segment.replace(/\$\{(?:ENV|ENVIRONMENT|STAGE|DEPLOY_ENV|CI_ENVIRONMENT(?:_NAME)?)\}|\$(?:ENV|ENVIRONMENT|STAGE|DEPLOY_ENV)\b/gi, '${environment}');
+    const named = segment.replace(/\$\{(?:ENV|ENVIRONMENT|STAGE|DEPLOY_ENV|APP_ENV|NODE_ENV|CI_ENVIRONMENT(?:_NAME)?)\}|\$(?:ENV|ENVIRONMENT|STAGE|DEPLOY_ENV|APP_ENV|NODE_ENV)\b/gi, '${environment}');
     return named.replaceAll('${environment}', '').includes('$') ? '+' : named;
   }).join('/');
 }
@@ -53,18 +53,29 @@ export function workloadName(folder: string): string {
   return name === '' ? 'workload' : name;
 }
 
+/** Where a secret of the pipeline comes from is not written anywhere: a comment asks. */
+function pipelineLines(names: readonly string[]): string[] {
+  const known = [...new Set(names)].sort();
+  return known.length === 0 ? [] : [`# Woodpecker hands these secrets to steps; those that come from OpenBao belong below: ${known.join(', ')}`];
+}
+
+function loginLine({ method, mount, role }: LoginReference): string {
+  return `  - { method: ${method}, ${mount === undefined ? '' : `mount: ${scalar(mount)}, `}role: ${scalar(role)} }`;
+}
+
 /** The text of a first manifest, from what a repository uses. Every entry says where it was found; a person decides. */
-export function firstManifest(workload: string, references: readonly Reference[], logins: readonly LoginReference[]): string {
+export function firstManifest(workload: string, references: readonly Reference[], logins: readonly LoginReference[], pipelineSecrets: readonly string[] = []): string {
   const entries = grouped(references);
   const body = entries.map(entryText).join('\n');
-  const roles = [...new Map(logins.map(({ method, role }) => [`${method}\0${role}`, `  - { method: ${method}, role: ${scalar(role)} }`])).values()];
+  const roles = [...new Set(logins.map(loginLine))];
   return [
     '# yaml-language-server: $schema=https://ci-shared.invalid/schema/v1.json',
     '# First draft of bao-manifest-check init: read it, name the owners, take out what is not used.',
     'version: 1',
     `workload: ${workload}`,
-    ...(body.includes('${environment}') ? ['environments: [staging, prod]'] : []),
+    ...(body.includes('${environment}') ? ['environments: [staging, prod]   # a guess: write yours'] : []),
     ...(roles.length > 0 ? ['auth:', ...roles] : []),
+    ...pipelineLines(pipelineSecrets),
     ...(entries.length === 0 ? ['secrets: []'] : ['secrets:', body]),
     '',
   ].join('\n');
