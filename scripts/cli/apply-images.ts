@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../core/failure.ts';
-import type { ActionResult, ImageTag } from '../core/plan.ts';
+import type { ActionResult, ImageTag, ImageUntag } from '../core/plan.ts';
 import { newerVersions, rivalsOf } from '../images/publish.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Writers } from '../ports/index.ts';
@@ -8,7 +8,7 @@ import type { ImageWriter, RegistryManifest } from '../ports/registry.ts';
 /** Milliseconds between looks at a tag that was just put: some registries need a moment (Docker Hub's caches). */
 const patience: readonly number[] = [250, 500, 1000, 2000, 4000];
 
-function shown({ registry, repository, tag }: ImageTag): string {
+function shown({ registry, repository, tag }: Pick<ImageTag, 'registry' | 'repository' | 'tag'>): string {
   return `${registry}/${repository}:${tag}`;
 }
 
@@ -84,5 +84,31 @@ export async function applyImageTag(action: ImageTag, write: Writers): Promise<A
 export function tagTaken({ registry, repository, tag, digest }: Pick<ImageTag, 'registry' | 'repository' | 'tag' | 'digest'>, now: string): EnvironmentError {
   return new EnvironmentError(`${registry}/${repository}:${tag} is taken: it is ${now}, not ${digest}; nothing was changed`, {
     exit: 'tag-taken', help: 'a released tag never changes: release the next patch version, or publish the digest that is there',
+  });
+}
+
+/** The tags that stay and do not show their digest any more. */
+async function lostOf({ staying, ...at }: ImageUntag, registry: ImageWriter): Promise<string | undefined> {
+  for (const { tag, digest } of staying) if (await registry.digest(at, tag) !== digest) return tag;
+  return undefined;
+}
+
+/** Takes one tag away, and proves that it is gone and that those which stay are what they were. */
+export async function applyImageUntag(action: ImageUntag, write: Writers): Promise<ActionResult> {
+  const registry = await write.registry();
+  const result = (status: ActionResult['status'], message: string): ActionResult => ({ action, status, message });
+  const now = await registry.digest(action, action.tag);
+  if (now === undefined) return result('unchanged', `${shown(action)} is gone`);
+  if (now !== action.digest) return result('stale', `${shown(action)} moved to ${now} while we worked`);
+  const moved = await lostOf(action, registry);
+  if (moved !== undefined) return result('stale', `${shown({ ...action, tag: moved })} moved while we worked`);
+  await registry.deleteTag(action, action.tag);
+  if (await registry.digest(action, action.tag) !== undefined) {
+    throw new EnvironmentError(`the registry accepted that ${shown(action)} is removed, and still shows it`, { help: 'look at its log; nothing else was removed' });
+  }
+  const lost = await lostOf(action, registry);
+  if (lost === undefined) return result('done', `removed ${shown(action)}`);
+  throw new EnvironmentError(`after ${action.tag} was removed, ${shown({ ...action, tag: lost })} is not what it was`, {
+    exit: 'not-published', help: 'nothing more was removed: either it was moved in this moment, or the registry takes more than one tag; publish that release again (`images publish`)',
   });
 }

@@ -69,6 +69,7 @@ async function applyOne(action: Action, read: FileReader, write: Writers): Promi
     case 'copy-file': return copyFile(action, write);
     case 'build-image': return buildImage(action, write);
     case 'await-pipeline': return (await import('./apply-pipeline.ts')).awaitPipeline(action, write);
+    case 'image-untag': return (await import('./apply-images.ts')).applyImageUntag(action, write);
     case 'image-tag': return (await import('./apply-images.ts')).applyImageTag(action, write);
   }
 }

@@ -137,6 +137,21 @@ export interface ImageTag {
 }
 
 /**
+ * Take a tag of a container image away; no other tag, and no image that another tag shows. The tag is looked at again before:
+ * when it moved, or one of `staying` came to its digest, the decision is old.
+ */
+export interface ImageUntag {
+  readonly kind: 'image-untag';
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag: string;
+  /** Digest behind the tag when it was decided. */
+  readonly digest: string;
+  /** Tags that move, with the digests they had: each must show the same image afterwards. */
+  readonly staying: readonly { readonly tag: string; readonly digest: string }[];
+}
+
+/**
  * Wait until Woodpecker shows a real pipeline for a tag that was pushed, so that the next tag does not run into it.
  * Without access to its API, wait a fixed time.
  */
@@ -155,7 +170,7 @@ export interface AwaitPipeline {
   readonly spacing: number;
 }
 
-export type Action = WriteFile | CopyFile | BuildImage | GitRelease | ForgeRelease | ForgePullRequest | ForgeIssue | ImageTag | AwaitPipeline;
+export type Action = WriteFile | CopyFile | BuildImage | GitRelease | ForgeRelease | ForgePullRequest | ForgeIssue | ImageTag | ImageUntag | AwaitPipeline;
 
 /** What became of an action. `stale`: the world moved since the decision; look again and decide again. */
 export type ActionStatus = 'done' | 'unchanged' | 'stale';

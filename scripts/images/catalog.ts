@@ -82,6 +82,8 @@ export interface Catalog {
   readonly registry: string;
   readonly owner: string;
   readonly source: string | undefined;
+  /** How long releases stay in the registry; nothing is removed unless somebody says how many stay. */
+  readonly retention: { readonly keep: number | undefined; readonly days: number | undefined; readonly protect: readonly string[] };
   readonly builder: Builder;
   readonly families: readonly Family[];
   /** All images, in the order of the file. */

@@ -48,6 +48,7 @@ export interface CatalogEntry {
   readonly owner: string;
   readonly source?: string;
   readonly builder: BuilderEntry;
+  readonly retention?: { readonly keep?: number; readonly days?: number; readonly protect?: readonly string[] };
   readonly defaults?: { readonly platforms?: readonly string[]; readonly tags?: TagsEntry; readonly labels?: Readonly<Record<string, string>> };
   readonly bases: Readonly<Record<string, string>>;
   readonly images: Readonly<Record<string, ImageEntry>>;

@@ -111,5 +111,6 @@ export function expandCatalog({ entry, path: file, placeOf }: Draft): Catalog {
     placeOf: (...rest) => placeOf('images', name, ...rest),
   }));
   const { registry, owner, source } = entry;
-  return { path: file, registry, owner, source, builder: builderOf(entry.builder), families, images: families.flatMap(({ images }) => images) };
+  const retention = { keep: entry.retention?.keep, days: entry.retention?.days, protect: entry.retention?.protect ?? [] };
+  return { path: file, registry, owner, source, retention, builder: builderOf(entry.builder), families, images: families.flatMap(({ images }) => images) };
 }

@@ -5,6 +5,7 @@ export function describeAction(action: Action): string {
   switch (action.kind) {
     case 'await-pipeline': return `wait for the pipeline of ${action.tag}`;
     case 'image-tag': return `${action.before === undefined ? 'create' : action.before === action.digest ? 'check' : 'move'} the tag ${action.registry}/${action.repository}:${action.tag}, ${action.digest.slice(0, 19)}`;
+    case 'image-untag': return `remove the tag ${action.registry}/${action.repository}:${action.tag}, ${action.digest.slice(0, 19)}`;
     case 'write-file': return `${action.before === undefined ? 'create' : 'change'} ${action.path}`;
     case 'copy-file': return `copy ${action.from} to ${action.to}`;
     case 'build-image': return `build ${action.tag} with ${action.command[0] ?? ''}`;

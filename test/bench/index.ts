@@ -11,6 +11,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   bump: () => import('./bump.ts'),
   registry: () => import('./registry.ts'),
   images: () => import('./images.ts'),
+  allocator: () => import('./allocator.ts'),
   container: () => import('./container.ts'),
   'reverse-coverage': () => import('./reverse-coverage.ts'),
   'manifest-check': () => import('./manifest-check.ts'),

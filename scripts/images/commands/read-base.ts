@@ -26,14 +26,25 @@ export async function seeBase(registry: ImageReader, reference: string): Promise
   return { reference, base: { digest: manifest.digest, platforms: { [config.platform]: manifest.digest } } };
 }
 
+/** What a tag shows, as far as one manifest and one configuration say. */
+export interface SeenLabels {
+  readonly digest: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** RFC 3339, as the builder wrote it. */
+  readonly created: string | undefined;
+  /** Bytes of its layers, packed. */
+  readonly size: number | undefined;
+}
+
 /** Labels of what a tag points at now; nothing when there is no such tag. Of an index the first platform speaks. */
-export async function seeLabels(registry: ImageReader, reference: string): Promise<{ readonly digest: string; readonly labels: Readonly<Record<string, string>> } | undefined> {
+export async function seeLabels(registry: ImageReader, reference: string): Promise<SeenLabels | undefined> {
   const { at, tag } = placeOf(reference);
   const manifest = await registry.manifest(at, tag);
   if (manifest === undefined) return undefined;
   const model = parseManifest(manifest.bytes);
   const child = model?.kind === 'index' ? model.manifests.find(({ platform }) => platform !== 'unknown/unknown') : undefined;
   const inner = child === undefined ? model : parseManifest((await registry.manifest(at, child.digest))?.bytes ?? new Uint8Array());
-  if (inner?.kind !== 'image') return { digest: manifest.digest, labels: {} };
-  return { digest: manifest.digest, labels: parseImageConfig(await registry.json(at, inner.config.digest)).labels };
+  if (inner?.kind !== 'image') return { digest: manifest.digest, labels: {}, created: undefined, size: undefined };
+  const { labels, created } = parseImageConfig(await registry.json(at, inner.config.digest));
+  return { digest: manifest.digest, labels, created, size: inner.layers.reduce((sum, { size }) => sum + size, 0) };
 }
