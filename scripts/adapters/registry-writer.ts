@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EnvironmentError } from '../core/failure.ts';
-import { parseManifest } from '../lib/image-manifest.ts';
+import { parseManifest, removedLabel } from '../lib/image-manifest.ts';
 import type { BlobDescriptor } from '../lib/image-manifest.ts';
 import { formatImageRef } from '../lib/image-ref.ts';
 import type { ImageReader, ImageWriter, RegistryManifest, Repository } from '../ports/registry.ts';
@@ -95,7 +95,7 @@ export function registryWriter(sessionOf: (at: Repository) => RegistrySession, r
   async function removeAside(at: Repository, tag: string): Promise<boolean> {
     const before = await read.manifest(at, tag);
     if (before === undefined) return false;
-    const config = Buffer.from(JSON.stringify({ architecture: 'unknown', os: 'unknown', config: {}, rootfs: { type: 'layers', diff_ids: [] }, comment: randomBytes(16).toString('hex') }));
+    const config = Buffer.from(JSON.stringify({ architecture: 'unknown', os: 'unknown', config: { Labels: { [removedLabel]: 'true' } }, rootfs: { type: 'layers', diff_ids: [] }, comment: randomBytes(16).toString('hex') }));
     const mediaType = 'application/vnd.oci.image.manifest.v1+json';
     const bytes = Buffer.from(JSON.stringify({
       schemaVersion: 2, mediaType, layers: [],

@@ -22,6 +22,8 @@ export interface SeenTag {
   readonly digest: string;
   /** When it was made; `undefined` when nobody knows. Unix milliseconds. */
   readonly created: number | undefined;
+  /** A removal of this tag was cut short: there is no image behind it any more. */
+  readonly half?: boolean;
 }
 
 /** A tag that goes, or stays for a reason. */
@@ -42,7 +44,8 @@ export function isCandidate(image: Image, tag: string): boolean {
 }
 
 /** Why a tag stays by itself, whatever other tags do; nothing when it may go. */
-function reasonToStay(image: Image, { tag, digest, created }: SeenTag, newest: readonly string[], policy: Retention, now: number): string | undefined {
+function reasonToStay(image: Image, { tag, digest, created, half }: SeenTag, newest: readonly string[], policy: Retention, now: number): string | undefined {
+  if (half === true) return undefined;
   const version = versionOfTag(image, tag);
   if (version === undefined && !recipeTag.test(tag)) return 'is no release: it moves, or somebody else made it';
   if (policy.isProtected(tag) || policy.isProtected(digest)) return 'is protected';
@@ -58,7 +61,7 @@ function reasonToStay(image: Image, { tag, digest, created }: SeenTag, newest: r
  * `v1.2` is at it. So removing a tag never takes an image away from another one, even where a registry deletes by digest.
  */
 export function planClean(image: Image, tags: readonly SeenTag[], policy: Retention, now: number): Verdict[] {
-  const versions = tags.map(({ tag }) => versionOfTag(image, tag)).filter((version) => version !== undefined);
+  const versions = tags.filter(({ half }) => half !== true).map(({ tag }) => versionOfTag(image, tag)).filter((version) => version !== undefined);
   const newest = versions.filter((version) => !version.includes('-')).sort((a, b) => compareVersions(b, a));
   const judged = tags.map((seen) => ({ seen, stays: reasonToStay(image, seen, newest, policy, now) }));
   const shared = new Map(judged.filter(({ stays }) => stays !== undefined).map(({ seen }) => [seen.digest, seen.tag]));

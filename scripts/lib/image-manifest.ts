@@ -26,6 +26,9 @@ export interface ChildDescriptor extends BlobDescriptor {
   readonly platform: string;
 }
 
+/** On an image that only stands in for a tag that is being removed: who finds one, finds a removal that was cut short. */
+export const removedLabel = 'io.ci-shared.removed';
+
 /** What is asked for in `Accept`: everything we can read. */
 export const manifestTypes: readonly string[] = [
   'application/vnd.oci.image.index.v1+json', 'application/vnd.docker.distribution.manifest.list.v2+json',

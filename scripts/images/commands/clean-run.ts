@@ -1,6 +1,7 @@
 import { UsageError } from '../../core/failure.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { parseGlob } from '../../lib/glob.ts';
+import { removedLabel } from '../../lib/image-manifest.ts';
 import { isDigest } from '../../lib/image-ref.ts';
 import { createLimit } from '../../lib/limit.ts';
 import type { Invocation } from '../../ports/command.ts';
@@ -72,7 +73,8 @@ async function seeTag(registry: ImageReader, image: Image, tag: string): Promise
   const found = await seeLabels(registry, `${image.reference}:${tag}`);
   if (found === undefined) return undefined;
   const time = Date.parse(found.labels['org.opencontainers.image.created'] ?? found.created ?? '');
-  return { tag, digest: found.digest, created: Number.isNaN(time) || time <= 0 ? undefined : time };
+  const half = found.labels[removedLabel] === 'true';
+  return { tag, digest: found.digest, half, created: Number.isNaN(time) || time <= 0 ? undefined : time };
 }
 
 function textOf({ name, reference }: Image, verdicts: readonly Verdict[]): string {
