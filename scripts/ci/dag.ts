@@ -43,6 +43,22 @@ export function findCycle(dependencies: ReadonlyMap<string, readonly string[]>):
   return undefined;
 }
 
+/** One circle after another, none with a name of another: the ways on which things wait for themselves. */
+export function findCycles(dependencies: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  const left = new Map(dependencies);
+  const found: (readonly string[])[] = [];
+  for (let cycle = findCycle(left); cycle !== undefined; cycle = findCycle(left)) {
+    found.push(cycle);
+    for (const name of cycle) left.delete(name);
+  }
+  return found;
+}
+
+/** `a -> b -> a` in words. */
+export function waiting(cycle: readonly string[]): string {
+  return cycle.length === 2 ? `the workflow \`${cycle[0] ?? ''}\` waits for itself` : `the workflows ${cycle.map((name) => `\`${name}\``).join(' -> ')} wait for each other`;
+}
+
 /**
  * The order in which Woodpecker runs these steps, which have passed their `when`. In a graph, a step without
  * `depends_on` starts at once, and of two steps with one name the later one replaces the earlier one (up to 3.17).

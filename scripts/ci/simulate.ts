@@ -5,7 +5,7 @@ import type { Scenario } from './environment.ts';
 import { matchWhen } from './match.ts';
 import type { Circumstances, Truth } from './match.ts';
 import type { Axis, Container, Mistake, Place, Workflow } from './model.ts';
-import { orderSteps } from './dag.ts';
+import { findCycles, orderSteps, waiting } from './dag.ts';
 import type { Order } from './dag.ts';
 import { parseWorkflow } from './pipeline.ts';
 import { isCompilerRefusal, refusalsOf } from './server-checks.ts';
@@ -223,6 +223,19 @@ function dropOrphans(workflows: readonly Draft[]): void {
   }
 }
 
+/** Workflows that wait for each other never start, and neither does who waits for them. */
+function dropCircles(workflows: readonly Draft[]): void {
+  const dependencies = new Map(workflows.filter(({ runs }) => runs).map(({ name, dependsOn }) => [name, dependsOn]));
+  for (const cycle of findCycles(dependencies)) {
+    for (const workflow of workflows) {
+      if (!workflow.runs || !cycle.includes(workflow.name)) continue;
+      workflow.runs = false;
+      workflow.reason = waiting(cycle);
+      workflow.steps = workflow.steps.map((step) => notRunning(step, 'its workflow does not run'));
+    }
+  }
+}
+
 function stopped(file: PipelineFile, reason: string): SimulatedWorkflow[] {
   const { workflow, source } = file;
   const steps = [...workflow.clone, ...workflow.services, ...workflow.steps].map((container): SimulatedStep => ({
@@ -271,6 +284,8 @@ export function simulate(files: readonly PipelineFile[], scenario: Scenario, set
     const at = first.place === undefined || file === undefined ? '' : `:${lineOf(file.source, (first.place.use ?? first.place.range).start)}`;
     return { workflows: sorted.flatMap((one) => stopped(one, `the server refuses the whole pipeline: ${first.path}${at}: ${first.message}`)), refused };
   }
+  dropOrphans(drafts);
+  dropCircles(drafts);
   dropOrphans(drafts);
   return { workflows: drafts.map(({ dependencies: _, ...workflow }) => workflow), refused };
 }

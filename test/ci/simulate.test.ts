@@ -127,3 +127,11 @@ describe('what waits for a failure', () => {
     expect(short({ notify: `when: {status: [failure]}\n${plain}` })).toBe('notify(a1)');
   });
 });
+
+test('workflows that wait for each other never start, nor who waits for them', () => {
+  const files = { a: `depends_on: [b]\n${plain}`, b: `depends_on: [a]\n${plain}`, c: `depends_on: [b]\n${plain}`, d: `depends_on: [d]\n${plain}`, e: plain };
+  expect(run(files).workflows.map(({ name, reason }) => [name, reason])).toEqual([
+    ['a', 'the workflows `a` -> `b` -> `a` wait for each other'], ['b', 'the workflows `a` -> `b` -> `a` wait for each other'], ['c', 'it depends on the workflow `b`, which does not run'],
+    ['d', 'the workflow `d` waits for itself'], ['e', ''],
+  ]);
+});

@@ -1,6 +1,6 @@
 import type { Finding, Rule } from '../../core/rule.ts';
 import { didYouMean } from '../../lib/suggest.ts';
-import { findCycle } from '../dag.ts';
+import { findCycles, waiting } from '../dag.ts';
 import { findingFor } from '../finding.ts';
 import { folderOf } from '../keys.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
@@ -13,10 +13,11 @@ function* inFolder(files: readonly PipelineFile[]): Generator<Finding> {
       yield findingFor(file, name, `there is no workflow \`${name.value}\`: this one never runs${didYouMean(name.value, byName.keys())}`, { help: 'a workflow is called like its file, without folder and extension' });
     }
   }
-  const cycle = findCycle(new Map(files.map(({ workflow }) => [workflow.name, (workflow.dependsOn?.items ?? []).map(({ name }) => name.value)])));
-  const first = cycle === undefined ? undefined : byName.get(cycle[0] ?? '');
-  if (cycle === undefined || first?.workflow.dependsOn === undefined) return;
-  yield findingFor(first, first.workflow.dependsOn, `the workflows ${cycle.map((name) => `\`${name}\``).join(' -> ')} wait for each other`);
+  const dependencies = new Map(files.map(({ workflow }) => [workflow.name, (workflow.dependsOn?.items ?? []).map(({ name }) => name.value)]));
+  for (const cycle of findCycles(dependencies)) {
+    const first = byName.get(cycle[0] ?? '');
+    if (first?.workflow.dependsOn !== undefined) yield findingFor(first, first.workflow.dependsOn, waiting(cycle), { help: 'none of them ever starts; take one of these dependencies away' });
+  }
 }
 
 export const rule: Rule<Subject> = {
