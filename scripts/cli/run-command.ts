@@ -146,7 +146,7 @@ class Run {
     const baseline = await this.#baseline(files);
     const look = async (through: FileReader): Promise<Look> => {
       const read: Readers = { ...this.#read, files: async () => through };
-      const outcome = await command.run({ options: values as never, args, shared: { config: settings.section, dryRun: this.#dryRun }, read });
+      const outcome = await command.run({ options: values as never, args, shared: { config: settings.section, dryRun: this.#dryRun, failOn: failOnOf(this.#shared) }, read });
       const sources = new Map((outcome.sources ?? []).map((source) => [source.path, source]));
       const found = outcome.diagnostics ?? [];
       const needed = found.length > 0 || sources.size > 0 || this.#outputs.some(({ format }) => format === 'sarif');

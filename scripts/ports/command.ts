@@ -1,3 +1,4 @@
+import type { Severity } from '../core/diagnostic.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { RuleMeta } from '../core/rule.ts';
 import type { Readers } from './index.ts';
@@ -40,6 +41,8 @@ export interface Shared {
   readonly config: unknown;
   /** True when the plan will not be carried out. */
   readonly dryRun: boolean;
+  /** `--fail-on`: for a command that counts findings of others without reporting them as its own. */
+  readonly failOn?: Severity | 'never';
 }
 
 export interface Invocation<Specs extends OptionSpecs> {

@@ -84,6 +84,13 @@ describe('a folder of checkouts', () => {
     expect(readFileSync(path.join(folder, 'trend.jsonl'), 'utf8')).toBe('not ours\n');
   });
 
+  test('--fail-on decides what makes it fail', async () => {
+    write('fleet/warns/.woodpecker.yml', 'steps: [{name: a, image: "alpine:3.22.1", commands: [x]}]\n');
+    for (const [words, code] of [[[], 0], [['--fail-on', 'warning'], 1], [['--fail-on', 'never'], 0]] as const) expect((await runTool(['ci-lint', 'fleet', 'fleet', ...words], folder)).code).toBe(code);
+    checkouts();
+    expect((await runTool(['ci-lint', 'fleet', 'fleet', '--fail-on', 'never'], folder)).code).toBe(0);
+  });
+
   test('wrong words', async () => {
     expect(await runTool(['ci-lint', 'fleet'], folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('which fleet?') });
     expect(await runTool(['ci-lint', 'fleet', 'nowhere'], folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no folder nowhere') });

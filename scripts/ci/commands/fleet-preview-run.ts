@@ -19,6 +19,6 @@ export async function run({ args, options, shared, read }: Invocation<typeof pre
     const look = (templates: typeof now) => examine(item, { templates, forced, today, rules: [] });
     return previewRow(look(now), look(candidate));
   });
-  const exit = rows.some(({ verdict }) => verdict === 'unknown') ? 'environment' : rows.some(({ verdict }) => verdict === 'red') ? 'findings' : 'done';
+  const exit = rows.some(({ verdict }) => verdict === 'unknown') ? 'environment' : shared.failOn !== 'never' && rows.some(({ verdict }) => verdict === 'red') ? 'findings' : 'done';
   return { plan: fleet.plan, text: previewText(rows), markdown: previewMarkdown(rows), document: previewDocument(rows, options.shard ?? '1/1'), exit };
 }

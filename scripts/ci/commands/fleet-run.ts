@@ -1,3 +1,4 @@
+import { reaches } from '../../core/diagnostic.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { WriteFile } from '../../core/plan.ts';
 import type { Invocation } from '../../ports/command.ts';
@@ -20,7 +21,7 @@ export async function run({ args, options, shared, read }: Invocation<typeof fle
   const rows = fleet.items.map((item) => examine(item, { templates, forced: options.templates !== undefined, today }));
   const plan: WriteFile[] = [...fleet.plan];
   if (options.trend !== undefined) plan.push({ kind: 'write-file', path: options.trend, text: addToTrend(trend, today, summarize(rows)), before: trendText });
-  const exit = rows.some(({ failure }) => failure !== undefined) ? 'environment' : rows.some(({ errors }) => errors > 0) ? 'findings' : 'done';
+  const exit = rows.some(({ failure }) => failure !== undefined) ? 'environment' : rows.some(({ findings }) => findings.some(({ severity }) => reaches(severity, shared.failOn ?? 'error'))) ? 'findings' : 'done';
   const last = trend.findLast(({ date }) => date !== today);
   return { plan, text: fleetText(rows, fleet.archived, last), markdown: fleetMarkdown(rows, fleet.archived, last), document: fleetDocument(rows, fleet.archived, options.shard ?? '1/1'), exit };
 }
