@@ -24,6 +24,14 @@ export function pipelineText(seed: number, lines: number): string {
   return `${all.join('\n')}\n`;
 }
 
+/** GitHub's workflow of about `lines` lines, for linters that read nothing else. */
+export function workflowText(seed: number, lines: number): string {
+  const random = createRandom(seed);
+  const all = ['# A workflow that was generated.', 'name: build', 'on: [push, pull_request]', 'permissions: {}', 'jobs:', '  build:', '    runs-on: ubuntu-24.04', '    steps:'];
+  while (all.length < lines) all.push(`      - name: step ${all.length}`, '        env:', `          COUNT: ${random.int(1, 9)}`, `        run: ${random.pick(['make lint', 'make test', 'make docs', 'make build'])}`);
+  return `${all.join('\n')}\n`;
+}
+
 /** `count` repositories with one pipeline each, of 20 to 60 lines, below `folder`; gives their bytes. */
 export function writePipelines(folder: string, count: number): number {
   let bytes = 0;

@@ -84,9 +84,21 @@ function hasBash(): boolean {
   return spawnSync('bash', ['-c', 'exit 0']).status === 0;
 }
 
-function cpuOf(variant: Variant): number {
-  const [user = 'NaN', system = 'NaN'] = (run(variant, bash).stderr.trim().split('\n').at(-1) as string).split(' ');
+/** Milliseconds in what `time` of bash wrote last. */
+function timesIn(stderr: string): number {
+  const [user = 'NaN', system = 'NaN'] = (stderr.trim().split('\n').at(-1) as string).split(' ');
   return (Number(user) + Number(system)) * 1000;
+}
+
+function cpuOf(variant: Variant): number {
+  return timesIn(run(variant, bash).stderr);
+}
+
+/** One run with its wall and CPU time, in milliseconds: for what takes too long to be measured in rounds. */
+export function once(variant: Variant): { readonly wall: number; readonly cpu: number | undefined } {
+  if (!hasBash()) return { wall: run(variant).milliseconds, cpu: undefined };
+  const { milliseconds, stderr } = run(variant, bash);
+  return { wall: milliseconds, cpu: timesIn(stderr) };
 }
 
 function rssOf(variant: Variant): number {
