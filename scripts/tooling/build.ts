@@ -6,6 +6,8 @@ import { build } from 'esbuild';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import { sharedFiles } from './chunks.ts';
 import type { ModuleGraph } from './chunks.ts';
+import { commonFile, commonSource, takeCommon } from './common-file.ts';
+import type { CommonFile } from './common-file.ts';
 import { generate } from './generate.ts';
 import { ruleWords } from './rule-words.ts';
 import type { RuleWords } from './rule-words.ts';
@@ -84,7 +86,9 @@ const door = [path.join(root, 'scripts/main.ts'), path.join(root, 'scripts/cli/h
 /** Where a thread starts that helps with many files. */
 const threadDoor = path.join(root, 'scripts/cli/thread.ts');
 /** What the questions asked most often go through: in few files, for each costs half a millisecond. */
-const hot = ['cli/run.ts', 'bump/commands/next-run.ts', 'adapters/git-reader.ts', 'report/pretty.ts', 'bao/commands/bao-manifest-check-run.ts', 'ci/commands/lint-run.ts'].map((file) => path.join(root, 'scripts', file));
+const hot = ['cli/run.ts', 'bump/commands/next-run.ts', 'adapters/git-reader.ts', 'report/pretty.ts', 'bao/commands/bao-manifest-check-run.ts', 'ci/commands/lint-run.ts', 'ci/commands/drift-run.ts'].map((file) => path.join(root, 'scripts', file));
+/** A file and one that it loads in the same run: what both contain is loaded once. */
+const together = { name: 'ci-common', users: ['ci/commands/lint-run.ts', 'ci/commands/drift-run.ts'].map((file) => path.join(root, 'scripts', file)) };
 /** A file that several use becomes a file of its own if that saves so many bytes. */
 const leastSaving = 6_000;
 
@@ -98,7 +102,7 @@ interface Manifest {
 
 function options(manifest: Manifest): BuildOptions {
   return {
-    absWorkingDir: root, outdir: dist, outExtension: { '.js': '.cjs' }, bundle: true, format: 'cjs', platform: 'node', target: 'node20',
+    absWorkingDir: root, outExtension: { '.js': '.cjs' }, bundle: true, format: 'cjs', platform: 'node', target: 'node20',
     // jsonc-parser's `main` is UMD, whose inner requires no bundler can follow
     mainFields: ['module', 'main'],
     minify: true, keepNames: false, legalComments: 'none', logLevel: 'warning',
@@ -116,25 +120,27 @@ function entryPoints(files: readonly string[]): { in: string; out: string }[] {
 }
 
 /** Bundles the door and whatever is reached from it, round by round, for a file is known only when its importer was read. */
-async function bundle(manifest: Manifest, write: boolean, apart: ReadonlySet<string>, heavy: ReadonlySet<string>): Promise<{ readonly metafile: Metafile; readonly entries: ReadonlySet<string> }> {
+async function bundle(manifest: Manifest, write: boolean, apart: ReadonlySet<string>, heavy: ReadonlySet<string>, common?: CommonFile): Promise<{ readonly metafile: Metafile; readonly entries: ReadonlySet<string> }> {
   const done = new Set<string>();
   const wanted = new Set([...door.slice(0, 1), threadDoor]);
   const metafile: Metafile = { inputs: {}, outputs: {} };
+  const add = async (own: Pick<BuildOptions, 'entryPoints' | 'stdin' | 'outfile' | 'outdir'>, separate: ReadonlySet<string>, taken?: CommonFile): Promise<void> => {
+    const plugins = [ruleWords(words), ...(taken === undefined ? [] : [takeCommon(taken)]), separateFiles(wanted, separate, heavy), onlyTheParserOfYargs];
+    const built = await build({ ...options(manifest), write, metafile: true, ...own, plugins });
+    Object.assign(metafile.inputs, built.metafile.inputs);
+    Object.assign(metafile.outputs, built.metafile.outputs);
+  };
+  if (common !== undefined) await add({ stdin: { contents: commonSource(common), resolveDir: root, sourcefile: common.name }, entryPoints: [], outfile: path.join(dist, `${common.name}.cjs`) }, heavy);
   while (wanted.size > done.size) {
     const round = [...wanted].filter((file) => !done.has(file));
     for (const file of round) done.add(file);
     const kinds = [
       { files: round.filter((file) => door.includes(file)), separate: new Set<string>() },
-      { files: round.filter((file) => hot.includes(file)), separate: heavy },
+      { files: round.filter((file) => hot.includes(file) && common?.users.has(file) !== true), separate: heavy },
+      { files: round.filter((file) => common?.users.has(file) === true), separate: heavy, taken: common },
       { files: round.filter((file) => !door.includes(file) && !hot.includes(file)), separate: apart },
     ];
-    for (const { files, separate } of kinds) {
-      if (files.length === 0) continue;
-      const plugins = [ruleWords(words), separateFiles(wanted, separate, heavy), onlyTheParserOfYargs];
-      const built = await build({ ...options(manifest), write, metafile: true, entryPoints: entryPoints(files), plugins });
-      Object.assign(metafile.inputs, built.metafile.inputs);
-      Object.assign(metafile.outputs, built.metafile.outputs);
-    }
+    for (const { files, separate, taken } of kinds) if (files.length > 0) await add({ entryPoints: entryPoints(files), outdir: dist }, separate, taken);
   }
   return { metafile, entries: done };
 }
@@ -160,8 +166,9 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(path.join(dist, 'bin'), { recursive: true });
 const heavy = heavyFiles();
 const first = await bundle(manifest, false, heavy, heavy);
-const shared = sharedFiles(graphOf(first.metafile), first.entries, leastSaving);
-const { metafile } = await bundle(manifest, true, new Set([...heavy, ...shared]), heavy);
+const graph = graphOf(first.metafile);
+const shared = sharedFiles(graph, first.entries, leastSaving);
+const { metafile } = await bundle(manifest, true, new Set([...heavy, ...shared]), heavy, commonFile(together.name, together.users, graph, first.entries));
 await writeFile(path.join(dist, 'meta.json'), JSON.stringify(metafile.outputs));
 for (const [name, rules] of words) await writeFile(path.join(dist, name), JSON.stringify(rules));
 await writeFile(path.join(dist, 'package.json'), '{ "type": "commonjs" }\n');

@@ -6,7 +6,7 @@ export interface ModuleGraph {
 }
 
 /** Files that come with a head: what it imports, up to other heads. */
-function membersOf(head: string, graph: ModuleGraph, heads: ReadonlySet<string>): Set<string> {
+export function membersOf(head: string, graph: ModuleGraph, heads: ReadonlySet<string>): Set<string> {
   const members = new Set([head]);
   for (const member of members) {
     for (const file of graph.imports.get(member) ?? []) if (!heads.has(file)) members.add(file);

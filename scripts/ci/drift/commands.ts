@@ -22,8 +22,17 @@ function withoutComment(line: string): string {
   return line;
 }
 
+/** By step: every template and every clause looks at the same lines. */
+const known = new WeakMap<Container, readonly CommandLine[]>();
+
 /** The commands of a step line by line, however they were split into items and blocks. */
-export function commandLines(step: Container): CommandLine[] {
+export function commandLines(step: Container): readonly CommandLine[] {
+  let lines = known.get(step);
+  if (lines === undefined) known.set(step, lines = linesOf(step));
+  return lines;
+}
+
+function linesOf(step: Container): CommandLine[] {
   return (step.commands?.items ?? []).flatMap((item) => item.value
     .replaceAll(/\\\r?\n\s*/g, ' ').split(/\r?\n/)
     .map((line) => withoutComment(line).replaceAll(/\s+/g, ' ').trim())

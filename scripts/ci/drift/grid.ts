@@ -52,8 +52,20 @@ function matches(when: When | undefined, now: Circumstances, scope: 'workflow' |
   return matchWhen({ ...when, items }, now, scope).truth !== false;
 }
 
+/** Answers by condition: order, steps and normal forms ask for the same ones again and again. */
+const answers = new WeakMap<When, Map<string, boolean>>();
+
+function holds(when: When | undefined, cell: Cell, defaultBranch: string, scope: 'workflow' | 'step'): boolean {
+  if (when === undefined) return true;
+  let known = answers.get(when);
+  if (known === undefined) answers.set(when, known = new Map<string, boolean>());
+  const question = `${scope} ${cell.label} ${defaultBranch}`;
+  let answer = known.get(question);
+  if (answer === undefined) known.set(question, answer = matches(when, circumstances(cell, defaultBranch), scope));
+  return answer;
+}
+
 /** Whether a step runs in a cell: the `when` of its workflow and its own. */
 export function runsIn(cell: Cell, workflow: When | undefined, step: When | undefined, defaultBranch: string): boolean {
-  const now = circumstances(cell, defaultBranch);
-  return matches(workflow, now, 'workflow') && matches(step, now, 'step');
+  return holds(workflow, cell, defaultBranch, 'workflow') && holds(step, cell, defaultBranch, 'step');
 }

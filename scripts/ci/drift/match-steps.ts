@@ -33,9 +33,17 @@ function baseName(image: string | undefined): string {
   return imageRepository(image ?? '').split('/').at(-1) ?? '';
 }
 
+const known = new WeakMap<Container, ReadonlySet<string>>();
+
+/** Words of the commands of a step; remembered, for each step is compared with many. */
+function wordsOf(step: Container): ReadonlySet<string> {
+  let words = known.get(step);
+  if (words === undefined) known.set(step, words = new Set(commandLines(step).flatMap(({ text }) => text.split(' '))));
+  return words;
+}
+
 function sharedWords(a: Container, b: Container): number {
-  const words = (step: Container): Set<string> => new Set(commandLines(step).flatMap(({ text }) => text.split(/\s+/)));
-  const [left, right] = [words(a), words(b)];
+  const [left, right] = [wordsOf(a), wordsOf(b)];
   const both = [...left].filter((word) => right.has(word)).length;
   return both === 0 ? 0 : both / new Set([...left, ...right]).size;
 }
@@ -44,7 +52,7 @@ function sharedWords(a: Container, b: Container): number {
 export function likeness(name: string, clause: StepClause, wanted: Container, { step }: PlacedStep): Likeness {
   const { names = [], images = [], commands = [] } = clause.identify;
   const lines = commandLines(step);
-  const byCommand = commands.some((pattern) => lines.some(({ text }) => new RegExp(pattern).test(text)));
+  const byCommand = commands.map((pattern) => new RegExp(pattern)).some((pattern) => lines.some(({ text }) => pattern.test(text)));
   const byImage = images.some((pattern) => new RegExp(pattern).test(step.image?.value ?? ''));
   const byName = step.name === name ? 3 : names.includes(step.name) ? 2.5 : 0;
   const certain = byName + (byCommand ? 3 : 0) + (byImage ? 2 : 0);

@@ -1,0 +1,50 @@
+import { pathToFileURL } from 'node:url';
+import type { Plugin } from 'esbuild';
+import { membersOf } from './chunks.ts';
+import type { ModuleGraph } from './chunks.ts';
+
+/*
+ * What a file of the bundle and one that it loads later have in common stands in a third file. Otherwise the second brings
+ * a copy of it, and V8 compiles and warms up the same functions twice in one run.
+ */
+
+export interface CommonFile {
+  /** Name in `dist/`. */
+  readonly name: string;
+  readonly users: ReadonlySet<string>;
+  /** Source files, each a property `m0`, `m1`... of what the file exports. */
+  readonly members: readonly string[];
+}
+
+/** What all users contain, directly or not. Closed: what a member imports is a member, too, or a file by itself. */
+export function commonFile(name: string, users: readonly string[], graph: ModuleGraph, entries: ReadonlySet<string>): CommonFile {
+  const [first = new Set<string>(), ...others] = users.map((user) => membersOf(user, graph, entries));
+  return { name, users: new Set(users), members: [...first].filter((file) => others.every((one) => one.has(file))).sort() };
+}
+
+/** Source of the file itself. */
+export function commonSource({ members }: CommonFile): string {
+  return members.map((file, at) => `export * as m${at} from ${JSON.stringify(file)};\n`).join('');
+}
+
+const namespace = 'common';
+
+/** Lets users take members from the common file. */
+export function takeCommon({ name, members }: CommonFile): Plugin {
+  return {
+    name: 'take-common',
+    setup({ onLoad, onResolve, resolve }) {
+      onResolve({ filter: /^\.{1,2}\// }, async ({ kind, importer, namespace: from, path, resolveDir, pluginData }) => {
+        if (from === namespace) return { path, external: true };
+        if (kind !== 'import-statement' || pluginData === 'asked') return undefined;
+        const { path: file, namespace: found } = await resolve(path, { kind, importer, resolveDir, pluginData: 'asked' });
+        return found === 'file' && members.includes(file) ? { path: file, namespace } : undefined;
+      });
+      // constants, not a module object: nothing is looked up when a function is called
+      onLoad({ filter: /.*/, namespace }, async ({ path }) => {
+        const names = Object.keys(await import(pathToFileURL(path).href) as object);
+        return { contents: `const common = require('./${name}.cjs').m${members.indexOf(path)};\n${names.map((one) => `export const ${one} = common.${one};\n`).join('')}`, loader: 'js' };
+      });
+    },
+  };
+}
