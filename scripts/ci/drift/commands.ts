@@ -9,6 +9,7 @@ export interface CommandLine {
 
 /** Cuts a comment off, as a shell sees it: `#` behind a blank, outside of quotes. */
 function withoutComment(line: string): string {
+  if (!line.includes('#')) return line;
   let quote = '';
   for (let at = 0; at < line.length; at += 1) {
     const character = line[at] as string;
