@@ -258,6 +258,42 @@ describe('an organisation on Forgejo', () => {
   });
 });
 
+describe('fleet --fix', () => {
+  const floating = 'when: [{event: push}]\nsteps:\n  - name: a\n    image: docker.io/library/alpine:3.22\n    commands: [x]\n';
+  const texts = { 'one/.woodpecker.yml': floating, 'off/.woodpecker.yml': floating, 'off/.ci-shared.yml': 'ci-lint: {rules: {IMG002: "off"}}\n', 'two/.woodpecker/ci.yml': floating.replaceAll('\n', '\r\n'), 'broken/.woodpecker.yml': 'steps: [\n' };
+  const now = (): Record<string, string> => Object.fromEntries(Object.keys(texts).map((name) => [name, readFileSync(path.join(folder, 'fleet', name), 'utf8')]));
+
+  test('writes what `ci-lint --fix` in each repository writes, and no other byte', async () => {
+    for (const [name, text] of Object.entries(texts)) {
+      write(`fleet/${name}`, text);
+      write(`alone/${name}`, text);
+    }
+    for (const name of readdirSync(path.join(folder, 'alone'))) await runTool(['ci-lint', '--fix'], path.join(folder, 'alone', name));
+    const dry = await runTool(['ci-lint', 'fleet', 'fleet', '--fix', '--diff'], folder);
+    expect(dry.stdout).toContain('+++ b/fleet/one/.woodpecker.yml');
+    expect(now()).toEqual(texts);
+    await runTool(['ci-lint', 'fleet', 'fleet', '--fix'], folder);
+    expect(now()).toEqual(Object.fromEntries(Object.keys(texts).map((name) => [name, readFileSync(path.join(folder, 'alone', name), 'utf8')])));
+    expect(now()['one/.woodpecker.yml']).toContain('    pull: true\n');
+    expect(now()['off/.woodpecker.yml']).toBe(floating);
+    expect(now()['two/.woodpecker/ci.yml']).toContain('    pull: true\r\n');
+    // a second run has nothing to do
+    const done = now();
+    await runTool(['ci-lint', 'fleet', 'fleet', '--fix'], folder);
+    expect(now()).toEqual(done);
+  });
+
+  test('of an organisation only as a diff', async () => {
+    const forge = await startForge();
+    forge.add('loco/one', { files: { '.woodpecker.yml': floating } });
+    const env = { FORGEJO_URL: forge.url, FORGEJO_TOKEN: forge.token };
+    expect(await runTool(['ci-lint', 'fleet', '--org', 'loco', '--fix'], folder, env)).toMatchObject({ code: 2, stderr: expect.stringContaining('--fix writes into checkouts') });
+    expect((await runTool(['ci-lint', 'fleet', '--org', 'loco', '--fix', '--diff', '--cache', 'cache'], folder, env)).stdout.match(/^\+\+\+ .*/gm)).toEqual(['+++ b/loco/one/.woodpecker.yml']);
+    expect(readdirSync(folder)).toEqual([]);
+    await forge.close();
+  });
+});
+
 describe('whose settings count', () => {
   test('the ones here only where a repository is silent, and only when that is wanted', async () => {
     write('fleet/own/.woodpecker.yml', 'when: [{event: push}]\nsteps: [{name: a, image: "alpine:3.22.1", commands: [x]}]\n');

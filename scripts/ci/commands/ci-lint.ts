@@ -71,6 +71,7 @@ const fleet = defineCommand({
   arguments: folders, options: fleetOptions, supports: ['plan'],
   examples: [
     ['ci-lint fleet checkouts/', 'a folder of checkouts'],
+    ['ci-lint fleet --org loco --fix --diff', 'what the safe fixes would change everywhere, without a checkout'],
     ['ci-lint fleet --org loco --cache .cache/fleet --shard 2/4 --output json:fleet-2.json', 'a quarter of an organisation, in a job of a matrix'],
   ],
   subcommands: [preview],

@@ -71,6 +71,7 @@ const sourceOptions = {
 
 export const fleetOptions = {
   ...sourceOptions,
+  fix: { type: 'boolean', describe: 'apply the safe fixes in every checkout; with --org only together with --diff or --dry-run' },
   trend: { type: 'string', placeholder: 'FILE', describe: 'add the sums of today to this file, a JSON object a line, and compare with the day before' },
 } as const satisfies OptionSpecs;
 

@@ -60,7 +60,7 @@ async function fromFolders(read: Read, roots: readonly string[], shard: Shard, c
   for (const one of found) if ((await files.stat(`${one.root}/${one.name}`))?.kind === 'folder') folders.push(one);
   // checkouts of one name in two folders are two repositories
   const shown = ({ root, name }: { root: string; name: string }): string => (roots.length === 1 ? name : `${root}/${name}`);
-  return { items: await readAll(read, concurrency, folders, shown, (one) => readRepository(shown(one), checkoutFiles(files, `${one.root}/${one.name}`), fallback)), archived: 0, plan: [] };
+  return { items: await readAll(read, concurrency, folders, shown, (one) => readRepository(shown(one), `${one.root}/${one.name}`, checkoutFiles(files, `${one.root}/${one.name}`), fallback)), archived: 0, plan: [] };
 }
 
 async function loadCache(files: FileReader, folder: string | undefined): Promise<ObjectCache> {
@@ -79,7 +79,7 @@ async function fromForge(read: Read, org: string, folder: string | undefined, sh
   const active = all.filter(({ archived }) => !archived);
   const fullName = ({ owner, name }: { readonly owner: string; readonly name: string }): string => `${owner}/${name}`;
   const items = await readAll(read, concurrency, active, fullName,
-    (one) => readRepository(fullName(one), new ForgeFiles(forge, one, cache), { ...fallback, defaultBranch: one.defaultBranch }));
+    (one) => readRepository(fullName(one), fullName(one), new ForgeFiles(forge, one, cache), { ...fallback, defaultBranch: one.defaultBranch }));
   const text = folder === undefined ? undefined : cache.toText();
   const common = { items, archived: all.length - active.length };
   if (folder === undefined || text === undefined) return { ...common, plan: [] };

@@ -35,12 +35,12 @@ async function templatesOf(files: RepositoryFiles, folder: string | undefined): 
 }
 
 /** Everything that a judgement of one repository asks for; a wrong configuration or template of its own is a failure, as in a run there. */
-export async function readRepository(name: string, files: RepositoryFiles, fallback: Fallback): Promise<FleetItem> {
+export async function readRepository(name: string, place: string, files: RepositoryFiles, fallback: Fallback): Promise<FleetItem> {
   const paths = await discover(files, '.');
   const read = await readConfig(files, fallback);
   if ('mistakes' in read) return { name, failure: configFailure(read) };
   const own = await templatesOf(files, paths.length === 0 ? undefined : read.config.templates);
   if ('failure' in own) return { name, failure: own.failure };
   const sources = await Promise.all(paths.map(async (path): Promise<SourceFile> => ({ path, text: await files.text(path) ?? '' })));
-  return { name, files: sources, config: read.config, templates: own.templates };
+  return { name, place, files: sources, config: read.config, templates: own.templates };
 }

@@ -6,9 +6,9 @@ import { standings } from '../drift/difference.ts';
 import type { Standing } from '../drift/difference.ts';
 import type { Template } from '../drift/template.ts';
 import { judge } from '../judge.ts';
-import type { Judgement } from '../judge.ts';
+import type { Judgement, Law } from '../judge.ts';
 import type { Subject } from '../subject.ts';
-import type { FleetItem } from './repository.ts';
+import type { FleetItem, FleetRepository } from './repository.ts';
 
 export interface FollowedTemplate {
   readonly name: string;
@@ -78,12 +78,17 @@ export interface FleetLaw {
   readonly rules?: readonly Rule<Subject>[];
 }
 
+/** What one repository is judged by: its own templates, unless others were forced on it. */
+export function lawFor({ config, templates: given }: FleetRepository, { templates, forced, today, rules }: FleetLaw): Law {
+  const own = forced ? undefined : given;
+  return { config, templates: own ?? templates, ownTemplates: forced || own !== undefined, today, ...(rules === undefined ? {} : { rules }) };
+}
+
 /** Looks at one repository as a run of `ci-lint` inside of it would. */
-export function examine(item: FleetItem, { templates, forced, today, rules }: FleetLaw): FleetRow {
+export function examine(item: FleetItem, law: FleetLaw): FleetRow {
   if ('failure' in item) return { repository: item.name, ...nothing, failure: item.failure };
   if (item.files.length === 0) return { repository: item.name, ...nothing };
-  const own = forced ? undefined : item.templates;
-  const judgement = judge(item.files, true, { config: item.config, templates: own ?? templates, ownTemplates: forced || own !== undefined, today, ...(rules === undefined ? {} : { rules }) });
+  const judgement = judge(item.files, true, lawFor(item, law));
   const { settled } = judgement;
   const sources = new Map(item.files.map((source) => [source.path, source]));
   const findings = settled.diagnostics.map((one) => findingOf(one, sources));

@@ -5,6 +5,8 @@ import type { RepositoryConfig } from '../repository-config.ts';
 /** The pipelines of one repository. */
 export interface FleetRepository {
   readonly name: string;
+  /** Where its paths begin: the folder of the checkout, or its name on the forge. */
+  readonly place: string;
   readonly files: readonly SourceFile[];
   readonly config: RepositoryConfig;
   /** Its own, when its configuration names a folder of them. */
