@@ -34,12 +34,9 @@ function refAllows({ ref }: Condition, event: string): boolean {
   return ref.include.some(({ value }) => canMatchStart(value, refStart(event)));
 }
 
-/** Only an expression that asks for nothing but the event is decided here. */
+/** Only the event is known here. */
 function expressionAllows(evaluate: Text | undefined, event: string): boolean {
-  if (evaluate === undefined) return true;
-  const names = evaluate.value.replace(/"[^"]*"|'[^']*'/g, '').match(/[A-Za-z_][A-Za-z0-9_]*/g) ?? [];
-  const others = names.filter((name) => !['CI_PIPELINE_EVENT', 'and', 'or', 'not', 'in', 'true', 'false'].includes(name));
-  return others.length > 0 || evaluateExpression(evaluate.value, { CI_PIPELINE_EVENT: event }) !== false;
+  return evaluate === undefined || evaluateExpression(evaluate.value, { CI_PIPELINE_EVENT: event }, 'unknown') !== false;
 }
 
 /** Events on which one item of `when` may match. */

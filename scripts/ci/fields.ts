@@ -56,10 +56,15 @@ export function keysOf(pairs: readonly ReachedPair[]): Text[] {
   return pairs.map(keyOf);
 }
 
+/** `- echo "a": b` is a mapping, and nobody meant one. */
+function colonHelp({ node }: Reached): string | undefined {
+  return node.kind === 'mapping' && !node.flow && node.pairs.length === 1 ? 'a colon with a blank behind it makes a mapping: put the whole line into quotes, or behind `|`' : undefined;
+}
+
 function refuse(tree: Tree, reached: Reached, name: string, wanted: string): undefined {
   const tag = tagOf(reached.node);
   const quote = tag === '!!int' || tag === '!!float' || tag === '!!bool' || tag === '!!timestamp';
-  tree.mistake('wrong-type', reached, `\`${name}\` must be ${wanted}, not ${kindOf(reached.node)}`, quote ? 'put it into quotes' : undefined);
+  tree.mistake('wrong-type', reached, `\`${name}\` must be ${wanted}, not ${kindOf(reached.node)}`, quote ? 'put it into quotes' : wanted === 'a text' ? colonHelp(reached) : undefined);
   return undefined;
 }
 

@@ -43,7 +43,7 @@ export function cellsFor(whens: readonly (When | undefined)[], { defaultBranch }
     return choices.flatMap(({ branch, ref }) => changed.map((changedFiles): Cell => ({
       label: labelOf(event, branch, ref, conditions.some(({ path }) => path !== undefined) ? changedFiles : []),
       now: {
-        event, ref, branch, changedFiles, repo: 'owner/name', platform: 'linux/amd64', instance: 'ci.example', cron: 'nightly', message: '', axis: {},
+        event, ref, branch, changedFiles, repo: 'owner/name', platform: 'linux/amd64', instance: 'ci.example', cron: 'nightly', message: '', axis: {}, partial: true,
         variables: { CI_PIPELINE_EVENT: event, CI_COMMIT_REF: ref, ...(branch === '' ? {} : { CI_COMMIT_BRANCH: branch }), CI_REPO_DEFAULT_BRANCH: defaultBranch },
       },
     })));

@@ -20,6 +20,8 @@ export interface Circumstances {
   readonly axis: Axis;
   /** Variables that `evaluate` sees. */
   readonly variables: Readonly<Record<string, string>>;
+  /** True when there are more variables than these: what asks for them is unknown then. */
+  readonly partial?: boolean;
 }
 
 export interface Match {
@@ -89,7 +91,7 @@ export function matchCondition(condition: Condition, now: Circumstances, scope: 
     ?? (event === 'cron' ? matchList('cron', condition.cron, now.cron) : undefined);
   if (reason !== undefined) return { truth: false, reason, ...(isOther ? { wants: wanted.map(({ value }) => value) } : {}) };
   if (condition.evaluate === undefined || condition.evaluate.value === '') return matched;
-  const truth = evaluateExpression(condition.evaluate.value, now.variables);
+  const truth = evaluateExpression(condition.evaluate.value, now.variables, now.partial === true ? 'unknown' : 'empty');
   if (truth === true) return matched;
   return { truth, reason: truth === false ? `\`evaluate: ${condition.evaluate.value}\` is false` : `whether \`evaluate: ${condition.evaluate.value}\` holds, only the server can tell` };
 }

@@ -5,5 +5,5 @@ import { parseSubstitution } from './substitution.ts';
 
 /** A pipeline file in every form that rules and simulation look at. Never throws. */
 export function parsePipelineFile(source: SourceFile): PipelineFile {
-  return { source, workflow: parseWorkflow(source), substitution: parseSubstitution(source.text) };
+  return { source, workflow: parseWorkflow(source), substitution: parseSubstitution(source.broken === undefined ? source.text : '') };
 }

@@ -6,7 +6,7 @@ import type { Area, Concurrency, Mistake, Workflow, Workspace } from './model.ts
 import { Tree, placeOf, reach } from './reach.ts';
 import type { Reached } from './reach.ts';
 import { assign, decodeWhen } from './when.ts';
-import type { YamlNode } from './yaml/node.ts';
+import type { YamlDocument, YamlMistake, YamlNode } from './yaml/node.ts';
 import { parseYaml } from './yaml/parse.ts';
 
 type Draft = { -readonly [Key in keyof Workflow]: Workflow[Key] };
@@ -80,12 +80,23 @@ function byPlace(a: Mistake, b: Mistake): number {
   return a.range.start - b.range.start;
 }
 
+/** Bytes that are no UTF-8: Woodpecker's reader stops at the first one ("invalid trailing UTF-8 octet"). */
+function notUtf8({ byte, offset, value }: NonNullable<SourceFile['broken']>): YamlDocument {
+  const hex = value.toString(16).toUpperCase().padStart(2, '0');
+  const utf16 = byte === 0 && (value === 0xff || value === 0xfe);
+  const mistake: YamlMistake = {
+    kind: 'control-character', blocking: true, range: { start: offset, end: offset + 1 }, message: `byte ${byte + 1} of the file (0x${hex}) is not UTF-8`,
+    help: utf16 ? 'this looks like UTF-16: save it as UTF-8' : 'save the file as UTF-8; in Latin-1, an umlaut or an accent is such a byte',
+  };
+  return { root: undefined, mistakes: [mistake], comments: [] };
+}
+
 /**
  * A pipeline file as Woodpecker understands it. Never throws: what is wrong is in `mistakes`, and the rest of the
  * model holds what could be read.
  */
-export function parseWorkflow({ path, text: content }: SourceFile): Workflow {
-  const document = parseYaml(content);
+export function parseWorkflow({ path, text: content, broken }: SourceFile): Workflow {
+  const document = broken === undefined ? parseYaml(content) : notUtf8(broken);
   const tree = new Tree(document, content);
   const draft: Draft = {
     path, name: workflowName(path), text: content, document, root: undefined, keys: [], steps: [], services: [], clone: [], sections: {}, mistakes: [],

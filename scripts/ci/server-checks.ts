@@ -96,10 +96,18 @@ function* compilerRefusals(container: Container): Generator<Refusal> {
   }
 }
 
+/** Files of other systems that stand in the wrong folder. */
+function foreignHelp({ keys }: Workflow): string {
+  const has = (name: string): boolean => keys.some(({ value }) => value === name);
+  if (has('jobs')) return 'this looks like a workflow of GitHub or Forgejo Actions, which belongs into `.forgejo/workflows`; Woodpecker has `steps` with `image` and `commands`';
+  if (has('stages') || (has('script') && !has('when'))) return 'this looks like a pipeline of GitLab; Woodpecker has `steps` with `image` and `commands`';
+  return 'one file without steps stops the whole pipeline: write `steps:`, or remove the file';
+}
+
 /** Everything that makes the server refuse this workflow although it parses. */
 export function* refusalsOf(workflow: Workflow, settings: Settings): Generator<Refusal> {
   if (workflow.steps.length === 0) {
-    yield { kind: 'steps', place: workflow.sections.steps ?? { range: { start: 0, end: 0 } }, message: 'there are no `steps`' };
+    yield { kind: 'steps', place: workflow.sections.steps ?? { range: { start: 0, end: 0 } }, message: 'there are no `steps`', help: foreignHelp(workflow) };
   }
   for (const container of areas.flatMap((area) => workflow[area])) {
     yield* imageRefusals(container, settings);

@@ -28,7 +28,7 @@ export function samplesOf(pattern: string): string[] {
 
 /** A tag event as `when` sees it; what a pattern of branches or paths would look at is left empty, for tags have none. */
 export function tagEvent(ref: string): Circumstances {
-  return { event: 'tag', ref, branch: '', repo: 'owner/name', platform: 'linux/amd64', instance: 'ci.example', cron: '', message: '', changedFiles: [], axis: {}, variables: {} };
+  return { event: 'tag', ref, branch: '', repo: 'owner/name', platform: 'linux/amd64', instance: 'ci.example', cron: '', message: '', changedFiles: [], axis: {}, partial: true, variables: { CI_PIPELINE_EVENT: 'tag', CI_COMMIT_REF: ref, CI_COMMIT_TAG: ref.replace(/^refs\/tags\//, '') } };
 }
 
 /** Patterns of `ref` that ask for tags, in the conditions that let tags through. */

@@ -14,6 +14,8 @@ export interface Position {
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
+  /** Where the bytes of the file were no UTF-8: `text` is not what it holds, and must not be written back. */
+  readonly broken?: { readonly byte: number; readonly offset: number; readonly value: number };
 }
 
 const startsOf = new WeakMap<SourceFile, readonly number[]>();

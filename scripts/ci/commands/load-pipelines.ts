@@ -99,15 +99,23 @@ async function expand(files: FileReader, path: string): Promise<Expanded> {
   return { paths: loose, complete: false };
 }
 
+/** A replacement character is one that somebody wrote, or what the decoder made of bytes that are no UTF-8. */
+async function withItsBytes(files: FileReader, source: SourceFile): Promise<SourceFile> {
+  const { badByte } = await import('../../lib/utf8.ts');
+  const bytes = await files.bytes(source.path);
+  const broken = bytes === undefined ? undefined : badByte(bytes);
+  return broken === undefined ? source : { ...source, broken };
+}
+
 async function readAll(files: FileReader, paths: readonly string[]): Promise<SourceFile[]> {
   const sources: SourceFile[] = [];
   for (let at = 0; at < paths.length; at += atOnce) {
     const texts = await Promise.all(paths.slice(at, at + atOnce).map((path) => files.text(path)));
-    texts.forEach((text, index) => {
+    for (const [index, text] of texts.entries()) {
       const path = paths[at + index] as string;
       if (text === undefined) throw new UsageError(`there is no file ${path}`);
-      sources.push({ path, text });
-    });
+      sources.push(text.includes('\ufffd') ? await withItsBytes(files, { path, text }) : { path, text });
+    }
   }
   return sources;
 }

@@ -38,7 +38,9 @@ export const addableEvents: readonly string[] = ['manual', 'cron', 'deployment']
 function circumstances({ event, ref, branch }: Cell, defaultBranch: string): Circumstances {
   return {
     event, ref: ref.replace(onDefault, defaultBranch), branch: branch.replace(onDefault, defaultBranch), repo: 'owner/name', platform: 'linux/amd64', instance: 'ci.example',
-    cron: 'nightly', message: 'a message', changedFiles: [], axis: {}, variables: {},
+    cron: 'nightly', message: 'a message', changedFiles: [], axis: {}, partial: true, variables: {
+      CI_PIPELINE_EVENT: event, CI_COMMIT_REF: ref.replace(onDefault, defaultBranch), CI_COMMIT_BRANCH: branch.replace(onDefault, defaultBranch), CI_REPO_DEFAULT_BRANCH: defaultBranch,
+    },
   };
 }
 

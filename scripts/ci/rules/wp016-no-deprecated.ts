@@ -20,6 +20,7 @@ export const rule: Rule<Subject> = {
   *check({ files }): Generator<Finding> {
     for (const file of files) {
       const { source, workflow } = file;
+      if (source.broken !== undefined) continue;
       if (workflow.runsOn !== undefined && workflow.runsOn.items.length > 0) yield findingFor(file, workflow.runsOn, '`runs_on` is deprecated', { help: 'use `when.status` of the workflow (3.14 and newer)' });
       for (const match of source.text.matchAll(reference)) {
         const old = match[1] ?? match[2] ?? '';
