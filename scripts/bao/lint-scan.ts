@@ -5,6 +5,7 @@ import { isComment, isTestPath, languageOf } from './lint-file.ts';
 import type { LintFile, LintLine, LintRule } from './lint-file.ts';
 import { createSieve } from './lint-sieve.ts';
 import type { Siftable } from './lint-sieve.ts';
+import { nearbySecrets } from './nearby-secrets.ts';
 
 /** Longest piece of a line that the rules look at, around what the gate found; a generated line can have megabytes. */
 const mostLine = 4000;
@@ -95,7 +96,8 @@ function runOn(file: LintFile, rules: readonly LintRule[]): Scanned {
       diagnostics.push({ diagnostic: { ...last, severity: meta.severity, rule: meta.id, message, contentKey: `more:${meta.id}` }, secret: undefined });
     }
   }
-  return { diagnostics: withoutDoubles(diagnostics), secrets, text: file.text };
+  const places = diagnostics.flatMap(({ diagnostic: { location } }) => (location.kind === 'file' && location.range !== undefined ? [location.range] : []));
+  return { diagnostics: withoutDoubles(diagnostics), secrets: [...secrets, ...nearbySecrets(file.text, places)], text: file.text };
 }
 
 /** Makes a scanner of rules. It is told a file and says what was found; `undefined` when nothing can be in it. */

@@ -31,15 +31,25 @@ export function atPath(file: LintFile, { pathRange }: PolicyRule, message: strin
 /** Most wildcard rules of one policy that are compared with each other; every pair is a look. */
 const mostCompared = 300;
 
-/** The wildcard patterns of a policy that can outrank others, each once. A policy with more of them than anyone writes is cut. */
-export function wildcardRules(policy: Policy): readonly PolicyRule[] {
+/** Wildcard rules of a policy, and the first of those that were left out because nobody writes so many. */
+export interface WildcardRules {
+  readonly rules: readonly PolicyRule[];
+  readonly leftOut: readonly PolicyRule[];
+}
+
+/** The wildcard patterns of a policy that can outrank others, each once. */
+export function wildcardRules(policy: Policy): WildcardRules {
   const seen = new Map<string, PolicyRule>();
-  for (const rule of policy.rules) {
-    if (rule.kind === 'exact' || rule.templated || seen.has(rule.path)) continue;
-    seen.set(rule.path, rule);
-    if (seen.size === mostCompared) break;
-  }
-  return [...seen.values()];
+  for (const rule of policy.rules) if (rule.kind !== 'exact' && !rule.templated && !seen.has(rule.path)) seen.set(rule.path, rule);
+  const all = [...seen.values()];
+  return { rules: all.slice(0, mostCompared), leftOut: all.slice(mostCompared) };
+}
+
+/** Says that not all was compared: what is clean so far need not be clean. */
+export function* toldLeftOut(file: LintFile, leftOut: readonly PolicyRule[], compared: string): Iterable<LintFinding> {
+  const [first] = leftOut;
+  if (first === undefined) return;
+  yield { ...atPath(file, first, `from here on ${leftOut.length} rules were not compared with the others: more than ${compared} are in one policy`, 'split the policy; `reverse-coverage` compares all of it'), severity: 'warning' };
 }
 
 /** True for a rule that allows something. */

@@ -3,6 +3,8 @@ import { shownSecret } from '../mask.ts';
 import { lintFinding } from '../pattern-rule.ts';
 import { isPlaceholder } from '../placeholder.ts';
 
+/** What may stand between a key and its value; more blanks than these nobody writes. */
+const gaps = ['\t', ...Array.from({ length: 12 }, (_, at) => ' '.repeat(at + 1))];
 const entry = /^([ \t]+)["']?([\w.-]{1,120})["']?:[ \t]+(?:"([^"]{1,2000})"|'([^']{1,2000})'|([^\s#|>&*!"'][^#\n]{0,2000}))/;
 
 /** What a base64 value of `data:` says; `undefined` for what is no base64 or no text of one line. */
@@ -51,9 +53,9 @@ export const rule: LintRule = {
     why: 'The manifest is the secret. OpenBao with an operator keeps the value out of the repository and can rotate it.',
     examples: [{ title: 'Literal', bad: 'apiVersion: v1\nkind: Secret\nstringData:\n  password: hunter2\n', good: 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nspec: {}\n' }],
   },
-  gate: 'kind: Secret|kind: "Secret|kind: \'Secret|stringData:',
+  gate: [...gaps.flatMap((gap) => ['', '"', '\''].map((quote) => `kind:${gap}${quote}Secret`)), 'stringData:'].join('|'),
   samplePath: 'deploy/secret.yaml',
-  finds: ['kind: Secret\nmetadata:\n  name: x\nstringData:\n  password: "hunter2"\n  user: app\n', 'kind: Secret\ndata:\n  password: aHVudGVyMg==\n'],
+  finds: ['kind:   "Secret"\ndata:\n  password: aHVudGVyMg==\n', 'kind: Secret\nmetadata:\n  name: x\nstringData:\n  password: "hunter2"\n  user: app\n', 'kind: Secret\ndata:\n  password: aHVudGVyMg==\n'],
   ignores: ['kind: Secret\ndata:\n  password: Y2hhbmdlbWU=\n', 'kind: ConfigMap\ndata:\n  password: aHVudGVyMg==\n', 'kind: SealedSecret\nspec: {}\n', 'kind: Secret\nstringData:\n  password: ${PASSWORD}\n', 'kind: Secret\nstringData:\n  password: ENC[AES256_GCM,data:x]\nsops:\n  x: y\n', 'kind: ConfigMap\nstringData:\n  a: b\n'],
   check,
 };

@@ -1,6 +1,6 @@
 import { comparePatterns, createPattern } from '../acl/pattern.ts';
 import { coversPath } from '../path-glob.ts';
-import { atPath, policyRule, wildcardRules } from '../policy-subject.ts';
+import { atPath, policyRule, toldLeftOut, wildcardRules } from '../policy-subject.ts';
 
 export const rule = policyRule({
   id: 'BAO063', name: 'dead-rule', severity: 'warning',
@@ -9,7 +9,8 @@ export const rule = policyRule({
   finds: ['path "secret/*" {\n  capabilities = ["read"]\n}\npath "secret/+/+/foo/*" {\n  capabilities = ["update"]\n}\n'],
   ignores: ['path "kv/*" {\n  capabilities = ["read"]\n}\npath "kv/a/*" {\n  capabilities = ["update"]\n}\n'],
   *check(policy, file) {
-    const rules = wildcardRules(policy);
+    const { rules, leftOut } = wildcardRules(policy);
+    yield* toldLeftOut(file, leftOut, `${rules.length} patterns with wildcards`);
     for (const one of rules) {
       const own = createPattern(one.path);
       const stronger = rules.find((other) => other !== one && coversPath(other.path, one.path) && comparePatterns(createPattern(other.path), own) > 0);

@@ -1,6 +1,9 @@
 import { comparePatterns, createPattern } from '../acl/pattern.ts';
 import { coversPath } from '../path-glob.ts';
-import { allows, atPath, policyRule, wildcardRules } from '../policy-subject.ts';
+import { allows, atPath, policyRule, toldLeftOut, wildcardRules } from '../policy-subject.ts';
+
+/** Most denies of one policy that are compared with its patterns. */
+const mostDenies = 1000;
 
 /** True when two patterns have a path in common. */
 function meet(a: string, b: string): boolean {
@@ -31,9 +34,12 @@ export const rule = policyRule({
   finds: ['path "kv/+/private" {\n  capabilities = ["deny"]\n}\npath "kv/a/*" {\n  capabilities = ["read"]\n}\n'],
   ignores: ['path "kv/*" {\n  capabilities = ["read"]\n}\npath "kv/private/*" {\n  capabilities = ["deny"]\n}\n', 'path "kv/*" {\n  capabilities = ["deny"]\n}\npath "kv/app/*" {\n  capabilities = ["read"]\n}\n'],
   *check(policy, file) {
-    const rules = wildcardRules(policy).filter(allows);
-    for (const one of policy.rules.slice(0, 1000)) {
-      if (!one.capabilities.includes('deny') || one.templated) continue;
+    const { rules: wild, leftOut } = wildcardRules(policy);
+    const rules = wild.filter(allows);
+    const denies = policy.rules.filter(({ capabilities, templated }) => capabilities.includes('deny') && !templated);
+    yield* toldLeftOut(file, leftOut.filter(allows), `${wild.length} patterns with wildcards`);
+    yield* toldLeftOut(file, denies.slice(mostDenies), `${mostDenies} denies`);
+    for (const one of denies.slice(0, mostDenies)) {
       const own = createPattern(one.path);
       // an allow that lies wholly within the deny is an exception that somebody meant
       const allow = rules.find((other) => meet(one.path, other.path)
