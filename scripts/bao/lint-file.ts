@@ -93,3 +93,11 @@ export function startsAsComment(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - farthestBack), at);
   return /^[ \t]*(?:#|\/\/)/.test(before.slice(before.lastIndexOf('\n') + 1) + text.slice(at, at + 2));
 }
+
+/** True when what stands at `at` of the text is in a comment, or behind a comment mark of its line. */
+export function isCommentedAt({ text, language }: LintFile, at: number): boolean {
+  const before = text.slice(Math.max(0, at - farthestBack), at);
+  const start = at - before.length + before.lastIndexOf('\n') + 1;
+  const line = text.slice(start, at + 2);
+  return isCommented({ start, text: line, comment: isComment(line, language) }, at - start, language);
+}

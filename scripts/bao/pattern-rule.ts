@@ -1,6 +1,6 @@
 import type { Severity } from '../core/diagnostic.ts';
 import { sha256 } from '../lib/hash.ts';
-import { isCommented } from './lint-file.ts';
+import { isCommented, isCommentedAt } from './lint-file.ts';
 import type { LintFile, LintFinding, LintLine, LintRule } from './lint-file.ts';
 import { shownSecret } from './mask.ts';
 import { isPlaceholder } from './placeholder.ts';
@@ -69,7 +69,7 @@ function* check(spec: PatternRule, file: LintFile): Iterable<LintFinding> {
   if (spec.where?.(file) === false) return;
   const seen = new Set<number>();
   for (const { line, match } of matchesOf(spec, file)) {
-    if (spec.codeOnly === true && spec.scope !== 'file' && isCommented(line, match.index, file.language)) continue;
+    if (spec.codeOnly === true && (spec.scope === 'file' ? isCommentedAt(file, match.index) : isCommented(line, match.index, file.language))) continue;
     const secret = match.groups?.['secret'];
     const value = secret ?? match[0];
     if (secret !== undefined && isPlaceholder(secret)) continue;
