@@ -1,3 +1,4 @@
+import { isEnvironmentError } from '../core/failure.ts';
 import type { ForgeWriter, Issue, RepositoryName } from '../ports/forge.ts';
 import { repoPath } from './forgejo-connection.ts';
 import type { Connection } from './forgejo-connection.ts';
@@ -41,13 +42,17 @@ export function issuePart(api: Connection): Part {
   return {
     issues,
     async markedIssue(repo, marker) {
-      const open = (await issues(repo, { state: 'open' })).find(({ body }) => body.includes(marker));
+      const open = (await issues(repo, { state: 'open' })).filter(({ body }) => body.includes(marker)).sort((a, b) => a.number - b.number)[0];
       return open ?? (await issues(repo, { state: 'closed' })).find(({ body }) => body.includes(marker));
     },
     async createIssue(repo, { title, body, labels = [] }) {
       const doing = `open the issue "${title}"`;
       await api.needToken(doing);
-      const ids = await labelIds(repo, labels);
+      const ids = await labelIds(repo, labels).catch((error: unknown) => {
+        // an issue without its label is better than none: not everybody who may write issues may make labels
+        if (isEnvironmentError(error) && error.exit === 'not-permitted') return [];
+        throw error;
+      });
       const { value } = await api.json({ method: 'POST', path: `${repoPath(repo)}/issues`, json: { title, body, ...(ids.length === 0 ? {} : { labels: ids }) }, doing });
       return issueFrom(asRecord(value, doing), doing);
     },

@@ -134,14 +134,23 @@ async function repositoryNamed(forge: ForgeWriter, fullName: string | undefined)
   return fullName === undefined ? forge.here() : { owner, name };
 }
 
+/** Two runs at once may both see no issue and both open one: the younger one gives way. */
+async function withoutTwin(forge: ForgeWriter, repo: RepositoryName, created: Issue, marker: string): Promise<Written<Issue>> {
+  const first = await forge.markedIssue(repo, marker);
+  if (first === undefined || first.state !== 'open' || first.number >= created.number) return { now: created, did: 'created' };
+  await forge.updateIssue(repo, created.number, { body: `Opened twice by two runs at once; see #${first.number}.\n`, state: 'closed' });
+  return { now: first, did: 'kept' };
+}
+
+/** The title is ours only when the issue is opened: people rename issues, and mean it. */
 async function writeIssue(forge: ForgeWriter, repo: RepositoryName, wanted: ForgeIssue): Promise<Written<Issue> | undefined> {
   const marker = issueMarker(wanted.key);
-  const fields = { title: wanted.title, body: `${wanted.body.trimEnd()}\n\n${marker}\n` };
+  const body = `${wanted.body.trimEnd()}\n\n${marker}\n`;
   const found = await forge.markedIssue(repo, marker);
-  if (found === undefined) return wanted.state === 'closed' ? undefined : { now: await forge.createIssue(repo, { ...fields, labels: wanted.labels }), did: 'created' };
-  const same = found.state === wanted.state && (wanted.state === 'closed' || (found.title === fields.title && sameText(found.body, fields.body)));
+  if (found === undefined) return wanted.state === 'closed' ? undefined : withoutTwin(forge, repo, await forge.createIssue(repo, { title: wanted.title, body, labels: wanted.labels }), marker);
+  const same = found.state === wanted.state && (wanted.state === 'closed' || sameText(found.body, body));
   if (same) return { now: found, did: 'kept' };
-  return { now: await forge.updateIssue(repo, found.number, { ...fields, state: wanted.state }), did: 'updated' };
+  return { now: await forge.updateIssue(repo, found.number, { body, state: wanted.state }), did: 'updated' };
 }
 
 export async function forgeIssue(action: ForgeIssue, write: Writers): Promise<ActionResult> {

@@ -47,9 +47,9 @@ function changed(path: string): EnvironmentError {
 /**
  * Carries a plan out, in its order, and stops at the first action that fails or finds the world moved. This is the
  * only place in the program that changes anything.
+ * @param results gets what was done, one by one: after a failure the caller can tell of it
  */
-export async function apply(plan: readonly Action[], read: FileReader, write: Writers): Promise<ActionResult[]> {
-  const results: ActionResult[] = [];
+export async function apply(plan: readonly Action[], read: FileReader, write: Writers, results: ActionResult[] = []): Promise<ActionResult[]> {
   await checkFiles(plan, read, write);
   for (const action of plan) {
     const result = await applyOne(action, read, write);

@@ -167,7 +167,14 @@ class Run {
         : { result: await look(files), writes: [], count: 0 };
       const { outcome } = fixed.result;
       const plan = [...fixed.writes, ...(outcome.plan ?? []), ...(outcome.follow?.(fixed.result.settled.diagnostics) ?? []), ...await this.#baselinePlan(files, fixed.result)];
-      const results = plan.length === 0 || this.#dryRun ? [] : await this.#apply(plan, files);
+      const results: ActionResult[] = [];
+      try {
+        if (plan.length > 0 && !this.#dryRun) await this.#apply(plan, files, results);
+      } catch (error) {
+        // what was found is true all the same, and nobody should lose it to a forge that is down
+        if (isEnvironmentError(error) && outcome.follow !== undefined) await this.#tell(fixed.result, fixed.count, plan, results);
+        throw error;
+      }
       if (results.at(-1)?.status !== 'stale') return await this.#tell(fixed.result, fixed.count, plan, results);
       if (attempt === mostAttempts) return await this.#tell(fixed.result, fixed.count, plan, results, 'race-lost');
       const wait = Math.round((200 * 2 ** Math.min(attempt, 5)) * (0.5 + this.#read.clock.random()));
@@ -176,9 +183,9 @@ class Run {
     }
   }
 
-  async #apply(plan: readonly Action[], files: FileReader): Promise<ActionResult[]> {
+  async #apply(plan: readonly Action[], files: FileReader, results: ActionResult[]): Promise<void> {
     const { apply } = await import('./apply.ts');
-    return apply(plan, files, createWriters(this.#host.cwd(), this.#host.env, this.#read.progress));
+    await apply(plan, files, createWriters(this.#host.cwd(), this.#host.env, this.#read.progress), results);
   }
 
   async #baseline(files: FileReader) {

@@ -117,7 +117,7 @@ export interface ForgeReader {
   blob(repo: RepositoryName, sha: string): Promise<Uint8Array>;
   /** Issues, not pull requests, newest first. */
   issues(repo: RepositoryName, filter: { readonly state: 'open' | 'closed' | 'all'; readonly label?: string }): Promise<readonly Issue[]>;
-  /** The issue whose body carries our marker: an open one first, else the newest closed one. See `core/issue-marker.ts`. */
+  /** The issue whose body carries our marker: the oldest open one, else the newest closed one. See `core/issue-marker.ts`. */
   markedIssue(repo: RepositoryName, marker: string): Promise<Issue | undefined>;
 }
 

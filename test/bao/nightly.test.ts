@@ -232,6 +232,115 @@ describe('a night', () => {
   });
 });
 
+describe('issues among people and other runs', () => {
+  const open = (): string[] => ops.issues.filter(({ state }) => state === 'open').map(({ title }) => title);
+  const change = (name: string, text: string): void => {
+    bao.root.policies.set(name, text);
+    writeFileSync(path.join(folder, 'policies', `${name}.hcl`), text);
+  };
+  const tooMuch = policy(['kv/data/api/db', 'read', 'delete']);
+
+  test('a title that somebody changed stays, while the text goes on; also when the issue is closed and opened again', async () => {
+    change('api', tooMuch);
+    await run('--issues');
+    const [issue] = ops.issues;
+    if (issue === undefined) throw new Error('no issue');
+    issue.title = 'API: waits for PAY-812';
+    change('api', policy(['kv/data/api/db', 'read', 'delete'], ['kv/data/api/old', 'read']));
+    await run('--issues');
+    expect([issue.title, issue.body.includes('kv/data/api/old')]).toEqual(['API: waits for PAY-812', true]);
+    const writes = (): number => forge.log().filter((line) => !line.startsWith('GET')).length;
+    const before = writes();
+    await run('--issues');
+    expect(writes()).toBe(before);
+    change('api', policy(['kv/data/api/db', 'read']));
+    await run('--issues');
+    expect([issue.title, issue.state]).toEqual(['API: waits for PAY-812', 'closed']);
+    change('api', tooMuch);
+    await run('--issues');
+    expect(ops.issues.map(({ title, state }) => [title, state])).toEqual([['API: waits for PAY-812', 'open']]);
+  });
+
+  test('an issue that somebody closed is opened again while something is left, and says what to do instead', async () => {
+    change('api', tooMuch);
+    await run('--issues');
+    const [issue] = ops.issues;
+    if (issue === undefined) throw new Error('no issue');
+    issue.state = 'closed';
+    await run('--issues');
+    expect(ops.issues.map(({ state }) => state)).toEqual(['open']);
+    expect(issue.body).toContain('needs an exception in `bao.yml`');
+  });
+
+  test('two runs at once leave one issue for each workload', async () => {
+    plant();
+    const runs = await Promise.all([run('--issues'), run('--issues')]);
+    expect(runs.map(({ code }) => code)).toEqual([1, 1]);
+    expect(open().sort()).toEqual([...new Set(open())].sort());
+    expect(open()).toHaveLength(6);
+    mend();
+    await run('--issues');
+    expect(open()).toEqual([]);
+  });
+
+  test('the twin of an issue gives way to the older one', async () => {
+    change('api', tooMuch);
+    await run('--issues');
+    const [first] = ops.issues;
+    if (first === undefined) throw new Error('no issue');
+    // as a run that was a moment later would see it: nothing at first, then both
+    forge.inject({ on: /GET \/api\/v1\/repos\/shop\/ops\/issues/, times: 3, fault: { kind: 'status', status: 200, body: '[]' } });
+    const { stdout } = await run('--issues');
+    expect(ops.issues.map(({ state }) => state)).toEqual(['open', 'closed']);
+    expect(ops.issues[1]?.body).toContain(`see #${first.number}`);
+    expect(stdout).toContain(`up to date: issue #${first.number}`);
+  });
+
+  test('labels: made where they are missing; where they may not be made the issue goes without', async () => {
+    change('api', tooMuch);
+    await run('--issues');
+    expect(ops.labels.map(({ name }) => name)).toContain('reverse-coverage');
+    ops.issues.length = 0;
+    ops.labels.length = 0;
+    forge.inject({ on: /POST .*\/labels/, times: 9, fault: { kind: 'status', status: 403 } });
+    const { code } = await run('--issues');
+    expect([code, ops.issues.map(({ state, labels }) => [state, labels.length])]).toEqual([0, [['open', 0]]]);
+  });
+
+  test('the forge fails in the middle: exit 3, what was written is said, and the next night finishes without twins', async () => {
+    plant();
+    forge.inject({ on: /POST .*\/issues$/, after: 2, times: 99, fault: { kind: 'status', status: 502 } });
+    const { code, stdout, stderr } = await run('--issues');
+    expect(code).toBe(3);
+    // the findings are told, what was written too, and why it ended
+    expect(stdout).toContain('COV001');
+    expect(stdout.match(/opened issue #/g)).toHaveLength(2);
+    expect(stderr).toContain('answered 502');
+    expect(open()).toHaveLength(2);
+    forge.heal();
+    await run('--issues');
+    expect(open()).toHaveLength(6);
+    expect(new Set(open()).size).toBe(6);
+  });
+
+  test('a rate limit is waited for', async () => {
+    change('api', tooMuch);
+    forge.inject({ on: /(?:GET|POST) .*\/issues/, times: 1, fault: { kind: 'status', status: 429, headers: { 'retry-after': '1' } } });
+    const { code, stderr } = await run('--issues');
+    expect([code, open()], stderr).toEqual([0, ['reverse-coverage: access of api to OpenBao']]);
+  });
+
+  test('200 findings with long paths make one issue of a size that a forge takes', async () => {
+    change('api', policy(['kv/data/api/db', 'read'], ...Array.from({ length: 200 }, (_, at): Rule => [`kv/data/api/${'long'.repeat(60)}/${at}`, 'read'])));
+    await run('--issues');
+    const [issue] = ops.issues;
+    expect(issue?.body.length).toBeLessThan(45_000);
+    const [, more = '0'] = /\.\.\. and (\d+) more/.exec(issue?.body ?? '') ?? [];
+    expect(Number(more) + (issue?.body.match(/^COV\d{3} /gm) ?? []).length).toBe(200);
+    expect(open()).toHaveLength(1);
+  });
+});
+
 describe('what is read in part is never presented as complete', () => {
   test('a repository that fails: it is named, exit 3, and no issue is closed for what may be there', async () => {
     plant();

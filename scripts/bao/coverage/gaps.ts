@@ -91,15 +91,16 @@ export function closeGap(gap: Gap, holding: Holding, subject: CoverageSubject): 
     if (!addTo(drafts, place, next.by.set | next.missing)) return undefined;
   }
   const added = policyOf([...drafts.values()], 'added', '', subject.version);
-  if (!isHarmless(access, accessWith(), workload.declared)) return undefined;
+  const touched = [...drafts.values()].map(({ pattern }) => pattern);
+  if (!isHarmless(access, accessWith(), workload.declared, touched)) return undefined;
   const holdersOf = (policy: FleetPolicy): readonly Holding[] => subject.holders.get(policy) ?? [];
   const to = [...policies].sort((a, b) => Number(holdersOf(a).length > 1) - Number(holdersOf(b).length > 1)).find((policy) => holdersOf(policy).every((other) =>
-    isHarmless(other.access, accessOf([...other.policies.map(assumeTemplates), added], subject.version, subject.now), other.workload.declared)));
+    isHarmless(other.access, accessOf([...other.policies.map(assumeTemplates), added], subject.version, subject.now), other.workload.declared, touched)));
   const local = [...drafts.values()].map(({ pattern, set }) => ({ pattern: createPattern(pattern.text.slice(workload.namespace.length)), set }));
   return { text: formatDrafts(local), to };
 }
 
-/** True when nothing that is declared is lost, and nothing undeclared is gained. */
-export function isHarmless(before: Access, after: Access, declared: readonly Declaration[]): boolean {
-  return findNewAccess(after, before, { within: declared }).length === 0 && findNewAccess(before, after, { except: declared }).length === 0;
+/** True when nothing that is declared is lost, and nothing undeclared is gained. `touched` are the patterns of the rules that differ. */
+export function isHarmless(before: Access, after: Access, declared: readonly Declaration[], touched: readonly Pattern[]): boolean {
+  return findNewAccess(after, before, { within: declared, touched }).length === 0 && findNewAccess(before, after, { except: declared, touched }).length === 0;
 }

@@ -37,6 +37,8 @@ const fleet = '-fleet';
 const silent = new Set(['COV021']);
 /** An issue is read by people: beyond this it says how many more there are. */
 const mostFindings = 50;
+/** Characters of the findings in one issue. Forgejo takes more, a reader does not. */
+const mostText = 40_000;
 
 /** Text inside of a fence: nothing in it can end the fence or look like a marker of ours. */
 function plain(text: string): string {
@@ -49,19 +51,28 @@ function lines({ rule, severity, message, help, location }: Diagnostic): string[
 }
 
 function bodyOf(findings: readonly Diagnostic[], workload: string | undefined): string {
-  const shown = findings.slice(0, mostFindings).flatMap(lines);
-  const more = findings.length > mostFindings ? [`... and ${findings.length - mostFindings} more`] : [];
+  const shown: string[] = [];
+  let length = 0;
+  for (const finding of findings.slice(0, mostFindings)) {
+    const text = lines(finding).join('\n');
+    if (shown.length > 0 && length + text.length > mostText) break;
+    shown.push(text.slice(0, mostText));
+    length += text.length + 1;
+  }
+  const left = findings.length - shown.length;
+  const more = left > 0 ? [`... and ${left} more: \`reverse-coverage --output json\` has them all`] : [];
   const heading = workload === undefined ? 'What `reverse-coverage` found about policies and roles that no single workload answers for.' : `What \`reverse-coverage\` found about the workload \`${workload}\`: what it may do in OpenBao is not what its manifest declares.`;
-  return [heading, '', '~~~~text', ...shown, ...more, '~~~~', '', 'This text is kept up to date by the nightly run, and the issue is closed when nothing is left.'].join('\n');
+  return [heading, '', '~~~~text', ...shown, ...more, '~~~~', '', 'This text is kept up to date by the nightly run, and the issue is closed when nothing is left. Closed by hand it is opened again while a finding is left: what is meant to stay needs an exception in `bao.yml`, with reason and day.'].join('\n');
 }
 
 function titleOf(workload: string | undefined): string {
   return workload === undefined ? 'reverse-coverage: policies and roles of the fleet' : `reverse-coverage: access of ${workload} to OpenBao`;
 }
 
-function isSame(issue: KnownIssue, { title, body, key }: ForgeIssue): boolean {
+/** The title does not count: whoever renamed the issue meant it. */
+function isSame(issue: KnownIssue, { body, key }: ForgeIssue): boolean {
   const text = (value: string): string => value.replaceAll('\r\n', '\n').trimEnd();
-  return issue.title === title && text(issue.body) === text(`${body.trimEnd()}\n\n${issueMarker(key)}`);
+  return text(issue.body) === text(`${body.trimEnd()}\n\n${issueMarker(key)}`);
 }
 
 function markedIn(open: readonly KnownIssue[], key: string, repository: string | undefined): KnownIssue | undefined {

@@ -14,7 +14,6 @@ import { modeOf } from './examine.ts';
 import type { Access } from './examine.ts';
 import { isHarmless } from './gaps.ts';
 import { meetPatterns } from './meet.ts';
-import { findSurplus } from './surplus.ts';
 import type { Surplus } from './surplus.ts';
 
 /** What of a grant is declared by any of the workloads: one rule for each declared path that meets it. */
@@ -34,11 +33,6 @@ function accessWith(policies: readonly FleetPolicy[], subject: CoverageSubject):
   return accessOf(policies.map(assumeTemplates), subject.version, subject.now);
 }
 
-/** Surplus that all holders of a policy have in common, counted: a narrower rule must make it less. */
-function surplusCount(policies: readonly FleetPolicy[], declared: readonly Declaration[], subject: CoverageSubject): number {
-  return findSurplus(accessWith(policies, subject), declared).reduce((sum, { paths }) => sum + paths.size, 0);
-}
-
 function withText(policy: FleetPolicy, text: string, subject: CoverageSubject): FleetPolicy {
   return { ...policy, policy: readPolicy(text, { now: subject.now, version: subject.version }) };
 }
@@ -51,8 +45,8 @@ export interface Shown {
 
 /**
  * A rule replaced by what of it is declared by the workloads that have its policy (or removed, when it is unused). Checked
- * by the engine on the changed text: it is accepted, nobody loses anything declared or gains anything undeclared, and less is
- * granted than before.
+ * by the engine on the changed text: it is accepted, nobody loses anything declared or gains anything undeclared, and what
+ * was shown is no longer granted.
  */
 export function narrowRule(grant: Grant, rule: PolicyRule, policy: FleetPolicy, subject: CoverageSubject, shown: Shown | 'unused'): Fix | undefined {
   const { file } = policy;
@@ -67,11 +61,10 @@ export function narrowRule(grant: Grant, rule: PolicyRule, policy: FleetPolicy, 
   for (const holding of holders) {
     const after = accessWith(holding.policies.map((one) => (one === policy ? changed : one)), subject);
     // a weaker rule may come to light that gives more
-    if (!isHarmless(holding.access, after, holding.workload.declared)) return undefined;
+    if (!isHarmless(holding.access, after, holding.workload.declared, [grant.pattern])) return undefined;
     // what another holder declares stays, so this finding would too
     if (shown !== 'unused' && holding === shown.holding && [...shown.paths].some(([capability, path]) => (after.given(path, modeOf(capability)) & bitOf(capability)) !== 0)) return undefined;
   }
-  if (surplusCount([changed], declared, subject) >= surplusCount([policy], declared, subject)) return undefined;
   const title = parts.length === 0 ? `remove the rule \`${rule.written}\`` : `grant only what is declared below \`${rule.written}\``;
   return { title, safety: 'unsafe', edits: [{ path: file.path, range: rule.range, newText }] };
 }

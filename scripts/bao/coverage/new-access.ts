@@ -71,6 +71,13 @@ export interface Question {
   readonly except?: readonly DeclaredAccess[];
   /** Only what is declared here. */
   readonly within?: readonly DeclaredAccess[];
+  /** Patterns of the rules that differ: about a path that none of them matches both decide alike, so it is not looked at. */
+  readonly touched?: readonly Pattern[];
+}
+
+/** Grants that can decide about a path that differs. */
+function grantsTouched(now: Access, { touched }: Question): Iterable<Grant> {
+  return touched === undefined ? now.grants : new Set(touched.flatMap((pattern) => now.grantsNear(pattern)));
 }
 
 function declaredAt(declared: readonly DeclaredAccess[], isAt: (pattern: Pattern) => boolean): CapabilitySet {
@@ -117,7 +124,7 @@ export function findNewAccess(old: Access, now: Access, question: Question = {})
   const patterns = [...old.grants, ...now.grants, ...question.except ?? [], ...question.within ?? []].map(({ pattern }) => pattern);
   const filler = fillerFor(patterns);
   const longest = longestOf(patterns);
-  return now.grants.flatMap((grant) => {
+  return [...grantsTouched(now, question)].flatMap((grant) => {
     const found = new Map<string, Widening>();
     const near = old.grantsNear(grant.pattern);
     for (const mode of modes) {

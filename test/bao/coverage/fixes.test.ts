@@ -72,10 +72,10 @@ function identityOf({ rule, about }: Diagnostic): string {
   return JSON.stringify([rule, about?.['workload'], about?.['policy'], about?.['pattern'], about?.['capability'], about?.['path']]);
 }
 
-test('fixes of 100 random fleets close their finding and widen nothing', async () => {
+test('fixes of 60 random fleets close their finding and widen nothing', async () => {
   let tried = 0;
   const kinds = new Map<string, number>();
-  await forAll({ runs: 100 }, (random) => {
+  await forAll({ runs: 60 }, (random) => {
     const fleet = randomFleet(random);
     const before = fleet.build(fleet.policies);
     const found = runRules(coverageRules, before);
@@ -98,5 +98,5 @@ test('fixes of 100 random fleets close their finding and widen nothing', async (
     }
   });
   process.stderr.write(`${tried} fixes applied: ${[...kinds].sort().map(([rule, count]) => `${rule} ${count}`).join(', ')}\n`);
-  expect(tried).toBeGreaterThan(200);
+  expect(tried).toBeGreaterThan(120);
 }, 120_000);
