@@ -48,6 +48,7 @@ const keywords: Readonly<Record<string, Check>> = {
   maximum: (most, data) => typeof data !== 'number' || data <= Number(most),
   minItems: (least, data) => !Array.isArray(data) || data.length >= Number(least),
   maxItems: (most, data) => !Array.isArray(data) || data.length <= Number(most),
+  minProperties: (least, data) => !isMapping(data) || Object.keys(data).length >= Number(least),
   uniqueItems: (_, data) => !Array.isArray(data) || (data.every(isScalar) && new Set(data).size === data.length),
   items: (schema, data, _, root) => eachItem(data, (item) => fits(schema, item, root)),
   required: (names, data) => !isMapping(data) || (Array.isArray(names) && names.every((name) => Object.hasOwn(data, String(name)))),

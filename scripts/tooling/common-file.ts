@@ -16,10 +16,13 @@ export interface CommonFile {
   readonly members: readonly string[];
 }
 
-/** What all users contain, directly or not. Closed: what a member imports is a member, too, or a file by itself. */
-export function commonFile(name: string, users: readonly string[], graph: ModuleGraph, entries: ReadonlySet<string>): CommonFile {
-  const [first = new Set<string>(), ...others] = users.map((user) => membersOf(user, graph, entries));
-  return { name, users: new Set(users), members: [...first].filter((file) => others.every((one) => one.has(file))).sort() };
+/**
+ * What all of `both` contain, directly or not. Closed: what a member imports is a member, too, or a file by itself.
+ * @param others take what they contain of it
+ */
+export function commonFile(name: string, both: readonly string[], others: readonly string[], graph: ModuleGraph, entries: ReadonlySet<string>): CommonFile {
+  const [first = new Set<string>(), ...more] = both.map((user) => membersOf(user, graph, entries));
+  return { name, users: new Set([...both, ...others]), members: [...first].filter((file) => more.every((one) => one.has(file))).sort() };
 }
 
 /** Source of the file itself. */

@@ -138,9 +138,11 @@ export async function templateModules(): Promise<Readonly<Record<string, string>
     contract: template.contract, source: template.file.source, history: template.history.map(({ version, file }) => ({ version, source: file.source })),
   });
   const head = '// Made from templates/ by scripts/tooling/generate.ts; do not edit.\n';
+  // a file and a text each: only what is asked for is loaded and parsed
+  const loaders = templates.map(({ name }) => `  ${JSON.stringify(name)}: () => import('./ci-template-${name}.ts'),\n`).join('');
   return {
-    // one text each, so that only what is asked for is parsed
-    'ci-templates.ts': `${head}export const templates: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(templates.map((one) => [one.name, text(one)])))};\n`,
+    ...Object.fromEntries(templates.map((one) => [`ci-template-${one.name}.ts`, `${head}export const template = ${JSON.stringify(text(one))};\n`])),
+    'ci-templates.ts': `${head}export const templates: Readonly<Record<string, () => Promise<{ readonly template: string }>>> = {\n${loaders}};\n`,
     'ci-template-signs.ts': `${head}export const signs: readonly { readonly name: string; readonly commands: readonly string[]; readonly images: readonly string[] }[] = ${JSON.stringify(templates.map(({ name, contract }) => ({ name, ...signsOf(contract) })))};\n`,
   };
 }

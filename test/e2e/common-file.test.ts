@@ -6,7 +6,8 @@ import { root } from '../support/imports.ts';
 
 test('what both users contain, and nothing that is a file by itself', () => {
   const imports = { first: ['both', 'one'], second: ['both', 'two'], both: ['deep', 'entry'], entry: ['behind'] };
-  const common = commonFile('shared', ['first', 'second'], { imports: new Map(Object.entries(imports)), bytes: new Map() }, new Set(['first', 'second', 'entry']));
+  const common = commonFile('shared', ['first', 'second'], ['third'], { imports: new Map(Object.entries(imports)), bytes: new Map() }, new Set(['first', 'second', 'entry']));
+  expect([...common.users]).toEqual(['first', 'second', 'third']);
   expect(common.members).toEqual(['both', 'deep']);
   expect(commonSource(common)).toBe('export * as m0 from "both";\nexport * as m1 from "deep";\n');
 });

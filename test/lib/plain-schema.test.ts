@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { schema as contractSchema } from '../../scripts/generated/ci-contract.v1-schema.ts';
+import { validate as validateContract } from '../../scripts/generated/ci-contract.v1.ts';
 import { validate } from '../../scripts/generated/ci-shared.v1.ts';
 import { schema } from '../../scripts/generated/ci-shared.v1-schema.ts';
 import { parseConfig } from '../../scripts/lib/config-file.ts';
+import { parseDocument } from '../../scripts/lib/yaml.ts';
 import { fits, isMapping } from '../../scripts/lib/plain-schema.ts';
 import { plainConfig, readConfig } from '../../scripts/lib/read-config.ts';
 import { root } from '../support/imports.ts';
@@ -58,6 +61,16 @@ describe('what is not known', () => {
   ])('%j is no yes', (one, data) => {
     expect(fits(one, data)).toBe(false);
   });
+});
+
+test('the contracts of the shipped templates', async () => {
+  const files = readdirSync(path.join(root, 'templates')).filter((name) => name.endsWith('.contract.yml'));
+  expect(files.length).toBeGreaterThan(4);
+  for (const name of files) {
+    const data = parseDocument(readFileSync(path.join(root, 'templates', name), 'utf8')).toJS() as Record<string, unknown>;
+    expect([name, fits(contractSchema, data), validateContract(data)]).toEqual([name, true, true]);
+    expect([name, fits(contractSchema, { ...data, steps: {} }), fits(contractSchema, { ...data, version: 0 }), fits(contractSchema, { ...data, other: 1 })]).toEqual([name, validateContract({ ...data, steps: {} }), false, false]);
+  }
 });
 
 describe('configuration', () => {

@@ -3,6 +3,7 @@ import { runRules } from '../../core/rule.ts';
 import type { SourceFile } from '../../core/source.ts';
 import type { Readers } from '../../ports/index.ts';
 import { driftRules } from '../drift-rules/index.ts';
+import type { DriftReport } from '../drift/detect.ts';
 import { headerOf } from '../drift/header.ts';
 import { mentionsTemplates } from '../drift/mentions.ts';
 import { showsSigns } from '../drift/signs.ts';
@@ -43,14 +44,21 @@ async function possible(files: readonly PipelineFile[]): Promise<ReadonlySet<str
   return names;
 }
 
+function saysSomething({ drifts, headers }: DriftReport): boolean {
+  return headers.length > 0 || drifts.some(({ differences }) => differences.length > 0);
+}
+
 /** Findings of the DRF rules, and the templates they point into. Templates are loaded only when something looks like following one. */
 export async function driftOf({ files, settings }: Subject, read: Pick<Readers, 'files'>, folder: string | undefined): Promise<{ diagnostics: Diagnostic[]; sources: SourceFile[] }> {
   if (folder === undefined && !mentionsTemplates(files, settings)) return { diagnostics: [], sources: [] };
   const names = folder === undefined ? await possible(files) : undefined;
   if (names?.size === 0) return { diagnostics: [], sources: [] };
-  const { findDrift, loadTemplates, withFixes } = await import('./drift-run.ts');
+  const { findDrift, loadTemplates } = await import('./drift-run.ts');
   const templates = await loadTemplates(read, folder, names);
-  const reports = repositories(files).map((group) => withFixes(findDrift(group, templates, settings), group, templates, settings));
+  const found = repositories(files).map((group) => ({ group, report: findDrift(group, templates, settings) })).filter(({ report }) => saysSomething(report));
+  if (found.length === 0) return { diagnostics: [], sources: [] };
+  const { withFixes } = await import('../drift-fixes/fix-of.ts');
+  const reports = found.map(({ group, report }) => withFixes(report, group, templates, settings));
   const diagnostics = reports.flatMap((report) => runRules(driftRules, { report }));
   return { diagnostics, sources: [...new Set(reports.flatMap(({ drifts }) => drifts.map(({ template }) => template.file.source)))] };
 }

@@ -14,7 +14,7 @@ async function bundled(only?: ReadonlySet<string>): Promise<readonly Template[]>
   const { templates } = await import('../../generated/ci-templates.ts');
   const names = Object.keys(templates);
   const chosen = only !== undefined && [...only].every((name) => names.includes(name)) ? names.filter((name) => only.has(name)) : names;
-  return chosen.map((name) => templateFrom(JSON.parse(templates[name] ?? '') as TemplateText));
+  return Promise.all(chosen.map(async (name) => templateFrom(JSON.parse((await templates[name]?.())?.template ?? '') as TemplateText)));
 }
 
 /** A fleet's own, from a folder of the same shape. */
