@@ -117,6 +117,30 @@ describe('fleet preview', () => {
     write('candidate/python-ci.contract.yml', 'template: python-ci\nversoin: 1\n');
     expect(await runTool(['ci-lint', 'fleet', 'preview', 'fleet', '--candidate', 'candidate'], folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('candidate/python-ci.contract.yml is no contract') });
   });
+
+  test('who could not be read is named, and the answer is not whole; as Markdown for the pull request', async () => {
+    checkouts();
+    for (const { path: name, text } of templateSources()) {
+      write(`candidate/${name.replace('templates/', '')}`, name === 'templates/python-ci.contract.yml' ? text.replace("items: ['*pytest*']", "items: ['*pytest*--strict-markers*']") : text);
+    }
+    write('fleet/worker/.ci-shared.yml', 'ci-lint: {regstries: []}\n');
+    const ran = await runTool(['ci-lint', 'fleet', 'preview', 'fleet', '--candidate', 'candidate', '--output', 'markdown', '--output', 'json:preview.json'], folder);
+    expect(ran.code).toBe(3);
+    expect(ran.stdout).toContain('2 would turn red, 1 change otherwise, 1 see no change; 1 could NOT be read, so nobody knows about them');
+    expect(ran.stdout).toMatch(/\| worker \| was not read \| .*regstries/);
+    expect(ran.stdout).toMatch(/\| api \| would turn red \| errors 0 -> 1, warnings 0 -> 0 \| \+ DRF004/);
+    expect(JSON.parse(readFileSync(path.join(folder, 'preview.json'), 'utf8'))).toMatchObject({ red: 2, green: 0, notRead: 1 });
+  });
+
+  test('a repository with templates of its own is not touched by ours', async () => {
+    checkouts();
+    for (const { path: name, text } of templateSources()) {
+      write(`fleet/api/ci/${name}`, text);
+      write(`candidate/${name.replace('templates/', '')}`, name === 'templates/python-ci.contract.yml' ? text.replace("items: ['*pytest*']", "items: ['*pytest*--strict-markers*']") : text);
+    }
+    write('fleet/api/.ci-shared.yml', 'ci-lint: {templates: ci/templates}\n');
+    expect((await runTool(['ci-lint', 'fleet', 'preview', 'fleet', '--candidate', 'candidate'], folder)).stdout).not.toContain('api:');
+  });
 });
 
 describe('an organisation on Forgejo', () => {
