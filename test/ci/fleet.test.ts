@@ -59,6 +59,21 @@ describe('a folder of checkouts', () => {
     expect(report.repositories.find(({ repository }) => repository === 'worker')?.findings).toEqual([]);
   });
 
+  test('every key of the document is described', async () => {
+    checkouts();
+    write('fleet/wrong/.woodpecker.yml', 'steps: []\n');
+    write('fleet/wrong/.ci-shared.yml', '- x\n');
+    const { stdout } = await runTool(['ci-lint', 'fleet', 'fleet', '--output', 'json'], folder);
+    const keys = new Set<string>();
+    JSON.parse(stdout, (key, value: unknown) => {
+      if (key !== '' && !/^\d+$/.test(key) && !key.includes('@') && !key.includes('-')) keys.add(key);
+      return value;
+    });
+    const described = readFileSync(path.join(import.meta.dirname, '../../docs/json.md'), 'utf8').split('## The answers of')[1] ?? '';
+    expect([...keys].filter((key) => !['identical', 'cosmetic', 'declared'].includes(key) && !new RegExp(`\\b${key}\\b`).test(described))).toEqual([]);
+    expect(keys.has('failure')).toBe(true);
+  });
+
   test('shards share the work: every repository once, and a new one moves no other', async () => {
     checkouts();
     const parts = await Promise.all([1, 2, 3].map(async (part) => parsed(await runTool(['ci-lint', 'fleet', 'fleet', '--shard', `${part}/3`, '--output', 'json'], folder)).repositories.map(({ repository }) => repository)));
