@@ -105,7 +105,7 @@ function options(manifest: Manifest): BuildOptions {
     absWorkingDir: root, outExtension: { '.js': '.cjs' }, bundle: true, format: 'cjs', platform: 'node', target: 'node20',
     // jsonc-parser's `main` is UMD, whose inner requires no bundler can follow
     mainFields: ['module', 'main'],
-    minify: true, keepNames: false, legalComments: 'none', logLevel: 'warning',
+    minify: true, keepNames: false, legalComments: 'none', logLevel: 'warning', logOverride: { 'commonjs-variable-in-esm': 'silent' },
     define: {
       // yargs-parser hands this to createRequire, which takes a path as well
       'import.meta.url': '__filename', 'import.meta.dirname': '__dirname',
@@ -130,7 +130,7 @@ async function bundle(manifest: Manifest, write: boolean, apart: ReadonlySet<str
     Object.assign(metafile.inputs, built.metafile.inputs);
     Object.assign(metafile.outputs, built.metafile.outputs);
   };
-  if (common !== undefined) await add({ stdin: { contents: commonSource(common), resolveDir: root, sourcefile: common.name }, entryPoints: [], outfile: path.join(dist, `${common.name}.cjs`) }, heavy);
+  if (common !== undefined) await add({ stdin: { contents: await commonSource(common), resolveDir: root, sourcefile: common.name }, entryPoints: [], outfile: path.join(dist, `${common.name}.cjs`) }, heavy);
   while (wanted.size > done.size) {
     const round = [...wanted].filter((file) => !done.has(file));
     for (const file of round) done.add(file);

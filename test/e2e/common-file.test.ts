@@ -4,12 +4,12 @@ import { expect, test } from 'vitest';
 import { commonFile, commonSource } from '../../scripts/tooling/common-file.ts';
 import { root } from '../support/imports.ts';
 
-test('what both users contain, and nothing that is a file by itself', () => {
+test('what both users contain, and nothing that is a file by itself', async () => {
   const imports = { first: ['both', 'one'], second: ['both', 'two'], both: ['deep', 'entry'], entry: ['behind'] };
   const common = commonFile('shared', ['first', 'second'], ['third'], { imports: new Map(Object.entries(imports)), bytes: new Map() }, new Set(['first', 'second', 'entry']));
   expect([...common.users]).toEqual(['first', 'second', 'third']);
   expect(common.members).toEqual(['both', 'deep']);
-  expect(commonSource(common)).toBe('export * as m0 from "both";\nexport * as m1 from "deep";\n');
+  expect(await commonSource(common, async () => ['a', 'b'])).toBe('import { a as m0_a, b as m0_b } from "both";\nimport { a as m1_a, b as m1_b } from "deep";\nmodule.exports = {\n  m0: { a: m0_a, b: m0_b },\n  m1: { a: m1_a, b: m1_b },\n};\n');
 });
 
 test('in the bundle of ci-lint no source of the drift engine is there twice', () => {
