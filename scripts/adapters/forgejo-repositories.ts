@@ -1,4 +1,4 @@
-import { EnvironmentError } from '../core/failure.ts';
+import { EnvironmentError, isEnvironmentError } from '../core/failure.ts';
 import type { ForgePart, ForgeReader, ForgeRepository, RepositoryName, TreeEntry } from '../ports/forge.ts';
 import { repoPath } from './forgejo-connection.ts';
 import type { Connection } from './forgejo-connection.ts';
@@ -61,6 +61,16 @@ export function repositoryReader(api: Connection): Reader {
     }
   }
 
+  /** A token for organisations alone gets 403 here, whether there is such a user or not (Gitea 1.26). */
+  async function ofUser(owner: string, path: string, doing: string): Promise<readonly Json[] | undefined> {
+    try {
+      return await api.list({ path, doing, allow: [404] });
+    } catch (error) {
+      if (!isEnvironmentError(error) || error.exit !== 'not-permitted') throw error;
+      throw new EnvironmentError(`cannot ${doing}: there is no organisation ${owner}, and this token may not list what users have`, { help: 'check the name; for the repositories of a user the token needs the scopes `read:user` and `read:repository`', exit: 'not-permitted' });
+    }
+  }
+
   return {
     blob,
     async repository(repo) {
@@ -71,7 +81,7 @@ export function repositoryReader(api: Connection): Reader {
     async repositories(owner) {
       const doing = `list the repositories of ${owner}`;
       const path = `/${encodeURIComponent(owner)}/repos`;
-      const rows = await api.list({ path: `/orgs${path}`, doing, allow: [404] }) ?? await api.list({ path: `/users${path}`, doing, allow: [404] });
+      const rows = await api.list({ path: `/orgs${path}`, doing, allow: [404] }) ?? await ofUser(owner, `/users${path}`, doing);
       if (rows !== undefined) {
         // a row can be on two pages when a repository is made while we read
         const byName = new Map(rows.map(repositoryFrom).map((one) => [`${one.owner}/${one.name}`, one]));

@@ -198,6 +198,11 @@ describe('each answer has its message', () => {
     expect(await failure(carryOut({ kind: 'forge-issue', repository: undefined, key: 'k', title: 't', body: '', labels: [], state: 'open' }, env))).toContain('cannot write the issue "t": loco/other has its issues switched off');
   });
 
+  test('a user, asked for with a token for organisations only', async () => {
+    await start({ tokens: { [testToken]: ['read:repository', 'read:organization'] } });
+    expect(await failure(forge().repositories('nobody'))).toBe('cannot list the repositories of nobody: there is no organisation nobody, and this token may not list what users have\ncheck the name; for the repositories of a user the token needs the scopes `read:user` and `read:repository`\nnot-permitted');
+  });
+
   test('two jobs create the page at once, and the server answers one with 500', async () => {
     server.inject({ on: /^POST .*\/releases$/, fault: { kind: 'status-after', status: 500 } });
     expect(await carryOut(release())).toBe('unchanged: the release `v1.2.3` is up to date: URL/loco/app/releases/tag/v1.2.3');

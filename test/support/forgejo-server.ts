@@ -7,8 +7,8 @@ import type { FakeServer, RecordedRequest, Reply } from './http-faults.ts';
 export type { FakeRepository } from './forgejo-model.ts';
 
 /** Scopes of a token, as Forgejo names them. */
-export type Scope = 'read:repository' | 'write:repository' | 'read:issue' | 'write:issue' | 'read:organization';
-const all: readonly Scope[] = ['write:repository', 'write:issue', 'read:organization'];
+export type Scope = 'read:repository' | 'write:repository' | 'read:issue' | 'write:issue' | 'read:organization' | 'read:user';
+const all: readonly Scope[] = ['write:repository', 'write:issue', 'read:organization', 'read:user'];
 
 export interface FakeForgeOptions {
   /** Tokens and what they may do; default: `test-token-0123456789` may do all. */
@@ -81,6 +81,8 @@ export async function startForge(options: FakeForgeOptions = {}): Promise<FakeFo
     const sees = (one: FakeRepository): boolean => !one.private || allows(granted, 'repository', false);
     const owner = /^\/api\/v1\/(?:orgs|users)\/([^/]+)\/repos$/.exec(path)?.[1]?.toLowerCase();
     if (owner !== undefined) {
+      const wanted = path.startsWith('/api/v1/orgs/') ? 'read:organization' : 'read:user';
+      if (scopes !== 'none' && !scopes.includes(wanted)) return refused(403, `token does not have at least one of required scope(s), required=[${wanted}], token scope=${scopes.join(',')}`);
       const owned = repositories.filter((one) => one.owner.toLowerCase() === owner);
       return owned.length === 0 ? notFound : pageOf(owned.filter(sees).map((one) => repositoryJson(one, granted)), url);
     }
