@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { lintRules } from '../../scripts/bao/lint-rules/index.ts';
@@ -9,6 +9,7 @@ import { scannerProgram, scanners } from '../support/scanners.ts';
 import type { Scanner } from '../support/scanners.ts';
 import { markdownTable, measure } from './measure.ts';
 import type { Variant } from './measure.ts';
+import { copySources } from './sources.ts';
 
 /*
  * bao-lint over a tree of about 100 MB beside ripgrep with the same patterns (all gates as one search), and beside gitleaks
@@ -18,31 +19,9 @@ import type { Variant } from './measure.ts';
  */
 
 const wantedBytes = 100_000_000;
-/** Programs and archives among the dependencies are no text, and some scanners read them for minutes. */
-const text = /\.(?:[cm]?[jt]sx?|json|md|ya?ml|sh|txt|css|html|map)$/;
-const largest = 2_000_000;
 const usualSeconds = 60;
 /** More rounds than these take longer than they teach. */
 const mostRounds = 9;
-
-function fill(tree: string): number {
-  const from = path.join(root, 'node_modules');
-  const names = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((name) => text.test(name) && !/(?:^|\/)\./.test(name));
-  let bytes = 0;
-  for (let copy = 0; bytes < wantedBytes; copy += 1) {
-    for (const name of names) {
-      const stat = statSync(path.join(from, name), { throwIfNoEntry: false });
-      if (stat?.isFile() !== true || stat.size > largest) continue;
-      // a folder of this name would be left out as vendored
-      const target = path.join(tree, `copy-${copy}`, name.replaceAll('node_modules/', 'modules/'));
-      mkdirSync(path.dirname(target), { recursive: true });
-      cpSync(path.join(from, name), target);
-      bytes += stat.size;
-    }
-    if (bytes === 0) throw new Error('there are no dependencies to make a tree of');
-  }
-  return bytes;
-}
 
 /** All gates as one search, as ripgrep knows it: it cannot look around, and takes what stands there for the rule to judge. */
 function ripgrepPatterns(): string {
@@ -55,7 +34,7 @@ export async function run(rounds: number): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-bao-lint-'));
   try {
     const tree = path.join(folder, 'tree');
-    const bytes = fill(tree);
+    const bytes = copySources(tree, wantedBytes);
     const git = (...args: string[]): void => { spawnSync('git', ['-c', 'user.name=b', '-c', 'user.email=b@example.org', '-c', 'core.autocrlf=false', ...args], { cwd: tree, stdio: 'ignore' }); };
     git('init', '-q');
     git('add', '-A');

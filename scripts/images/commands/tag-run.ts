@@ -1,10 +1,16 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { EnvironmentError, UsageError } from '../../core/failure.ts';
 import type { Outcome } from '../../core/outcome.ts';
+import { incrementVersion } from '../../lib/semver.ts';
 import type { Invocation } from '../../ports/command.ts';
 import type { GitReader } from '../../ports/git.ts';
 import type { Readers } from '../../ports/index.ts';
+import { movedInput } from '../build-inputs.ts';
+import { catalogPath, lockPath } from '../catalog.ts';
 import type { Catalog, Image } from '../catalog.ts';
+import { emptyLock, parseLock } from '../lock.ts';
+import type { Lock } from '../lock.ts';
+import { parseCatalog } from '../parse-catalog.ts';
 import { isVersion } from '../release-tag.ts';
 import { highestVersion, planTags, repositoryOf, tagName } from '../tag.ts';
 import type { TagWorld, WantedTag } from '../tag.ts';
@@ -14,12 +20,12 @@ import type { options } from './tag-options.ts';
 type Tag = Invocation<typeof options>;
 
 export async function run({ options: given, args, shared, read }: Tag): Promise<Outcome> {
-  const { catalog } = await loadCatalog(read);
+  const { catalog, lock } = await loadCatalog(read);
   const git = await read.git();
   const said = given.bump ? [] : saidTags(catalog, args, given.all);
   const images = given.bump ? bumpedImages(catalog, args, given.all) : said.map(({ image }) => image);
   const world = await readWorld(git, images, given, read);
-  const bumped = given.bump ? await computedTags(images, world, read) : { tags: said, diagnostics: [] };
+  const bumped = given.bump ? await computedTags(images, lock, world, read) : { tags: said, diagnostics: [] };
   if (bumped.diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics: bumped.diagnostics };
   const { actions, taken, notes } = planTags(bumped.tags, world);
   if (taken !== undefined) {
@@ -93,14 +99,46 @@ interface Computed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The next version of every image that has one, and the tag of those that were tagged here by a run that was cut short. */
-async function computedTags(images: readonly Image[], world: TagWorld, read: Readers): Promise<Computed> {
+/**
+ * The next version of every image that has one, and the tag of those that were tagged here by a run that was cut short. Who has
+ * no commit of its own, and yet is built from something else since its last release (a base that moved in the lock), gets a patch.
+ */
+async function computedTags(images: readonly Image[], lock: Lock, world: TagWorld, read: Readers): Promise<Computed> {
   const lines = images.map(({ name, release, context }) => ({ name, prefix: release, paths: context === '.' ? [] : [context] }));
   const { versions, diagnostics } = await (await read.versions()).next(lines, world.remote);
-  const tags = images.flatMap((image, at): WantedTag[] => {
+  const tags: WantedTag[] = [];
+  for (const [at, image] of images.entries()) {
     const here = highestVersion(image, [...world.tags].filter(([, commit]) => commit === world.head).map(([name]) => name));
-    const version = versions[at] ?? here;
-    return version === undefined ? [] : [{ image, version }];
-  });
+    const version = versions[at] ?? here ?? await patchOf(image, lock, world, read);
+    if (version !== undefined) tags.push({ image, version });
+  }
   return { tags, diagnostics };
+}
+
+/** The patch release of an image whose inputs in catalogue or lock moved since its last one. */
+async function patchOf(image: Image, lock: Lock, world: TagWorld, read: Readers): Promise<string | undefined> {
+  const last = highestVersion(image, [...world.tags.keys()].filter((name) => !name.slice(image.release.length).includes('-')));
+  const commit = last === undefined ? undefined : world.tags.get(`${image.release}${last}`);
+  if (last === undefined || commit === undefined) return undefined;
+  const before = await inputsAt(commit, image.name, world.remote, read);
+  if (typeof before === 'string') {
+    read.progress.warn(`whether ${image.name} is built from something else than ${last} cannot be told: ${before}`);
+    return undefined;
+  }
+  const moved = movedInput(before, { image, lock });
+  if (moved === undefined) return undefined;
+  read.progress.note(`${image.name}: ${moved}`);
+  return incrementVersion(last, 'patch');
+}
+
+/** Image and lock as they were at a commit, or why they are not known. */
+async function inputsAt(commit: string, name: string, remote: string, read: Readers): Promise<{ readonly image: Image; readonly lock: Lock } | string> {
+  const git = await read.git();
+  await git.fetchCommit(remote, commit);
+  const [catalogText, lockText] = [await git.textAt(commit, catalogPath), await git.textAt(commit, lockPath)];
+  if (catalogText === undefined) return `there was no ${catalogPath}`;
+  const image = parseCatalog({ path: catalogPath, text: catalogText }).value?.images.find((one) => one.name === name);
+  if (image === undefined) return `it was not in ${catalogPath}, or that is not valid today`;
+  const lock = lockText === undefined ? emptyLock : parseLock({ path: lockPath, text: lockText }).value;
+  return lock === undefined ? `${lockPath} was not valid` : { image, lock };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { missingTools } from '../../support/real-registry.ts';
@@ -113,6 +113,45 @@ describe('a version that is computed', () => {
     const { stdout } = await tag('--bump', 'base-python', 'tools');
     expect(stdout).not.toMatch(/pushed base-python/);
     expect(stdout).toMatch(/pushed v1.0.1 to origin/);
+  });
+
+  test('a base that moved in the lock is a patch of those that are built on it, and of nobody else', async () => {
+    const lock = (digit: string): void => {
+      mkdirSync(path.join(scene.folder, 'containers'), { recursive: true });
+      const entry = (of: string) => ({ digest: `sha256:${of.repeat(64)}`, platforms: {}, seen: '2026-11-21' });
+      writeFileSync(path.join(scene.folder, 'containers/images.lock.json'), JSON.stringify({ version: 1, bases: { 'docker.io/library/python:3.13-slim': entry(digit), 'docker.io/library/python:3.14-slim': entry('a'), 'docker.io/library/alpine:3.24': entry('b') } }));
+      scene.commit('containers/.locked', 'chore(images): refresh the bases');
+    };
+    lock('1');
+    await tag('tools=1.0.0', 'base-python=1.0.0', 'base-python-3.13=2.0.0');
+    lock('2');
+    const { code, stdout, stderr } = await tag('--bump', '--all');
+    expect({ code, released: stdout.trim().split('\n').at(-1) }, stderr).toEqual({ code: 0, released: 'released base-python-3.13-v2.0.1 at COMMIT' });
+    // and that was that
+    scene.commit('x', 'docs: a word');
+    expect((await tag('--bump', '--all')).stdout).toBe('nothing to release\n');
+  });
+
+  test('an argument or a download of the catalogue that changed is a patch of that image', async () => {
+    await tag('tools=1.0.0', 'base-python=1.0.0', 'base-python-3.13=1.0.0');
+    const file = path.join(scene.folder, 'containers/images.yml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('version: 3.16.4', 'version: 3.16.5'));
+    scene.commit('containers/.moved', 'chore: another helm');
+    expect((await tag('--bump', '--all')).stdout).toMatch(/released v1\.0\.1 at COMMIT/);
+  });
+
+  test('what was in the catalogue then cannot be read any more: said, and not guessed', async () => {
+    const file = path.join(scene.folder, 'containers/images.yml');
+    const good = readFileSync(file, 'utf8');
+    writeFileSync(file, 'version: 1\n');
+    scene.commit('containers/.broken', 'chore: break it');
+    scene.git('tag', '-a', '-m', 'x', 'v1.0.0');
+    scene.git('push', '-q', 'origin', 'v1.0.0');
+    writeFileSync(file, good);
+    scene.commit('containers/.mended', 'chore: mend it');
+    const { stdout, stderr } = await tag('--bump', 'tools');
+    expect(stdout).toBe('nothing to release\n');
+    expect(stderr).toMatch(/whether tools is built from something else than 1\.0\.0 cannot be told: it was not in containers\/images\.yml, or that is not valid today/);
   });
 
   test('nothing to release', async () => {
