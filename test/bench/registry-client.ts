@@ -21,5 +21,9 @@ async function line(tag: string): Promise<string> {
   return `${tag} ${manifest?.digest ?? ''} ${config?.platform.split('/')[1] ?? ''}`;
 }
 
-const tags = [...await client.tags(at) ?? []].sort();
-process.stdout.write(`${(await Promise.all(tags.map(line))).join('\n')}\n`);
+async function main(): Promise<void> {
+  const tags = [...await client.tags(at) ?? []].sort();
+  process.stdout.write(`${(await Promise.all(tags.map(line))).join('\n')}\n`);
+}
+
+void main();

@@ -62,7 +62,7 @@ export async function runPublish(world: World, given: PublishOptions): Promise<R
       args: [given.name ?? 'tools', ...(given.version === undefined ? [] : [given.version])],
       options: {
         digest: given.digest, 'digest-file': given.digestFile, from: given.from, 'before-build': given.beforeBuild ?? false,
-        record: given.record, sbom: given.sbom, 'move-back': given.moveBack ?? false,
+        page: false, record: given.record, sbom: given.sbom, 'move-back': given.moveBack ?? false,
       },
       shared: { config: undefined, dryRun: false }, read,
     });

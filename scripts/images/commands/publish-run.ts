@@ -10,6 +10,8 @@ import type { Content } from '../contents.ts';
 import { parseDigestFile } from '../digest-file.ts';
 import { planPublish } from '../publish.ts';
 import type { PublishPlan, Wanted } from '../publish.ts';
+import { releasePage } from '../release-page.ts';
+import type { PageFacts } from '../release-page.ts';
 import { releaseRecord } from '../release-record.ts';
 import { beforeBuild } from './before-build.ts';
 import { imageOf, loadCatalog } from './load-catalog.ts';
@@ -25,6 +27,7 @@ export async function run(invocation: Publish): Promise<Outcome> {
   const { options: given, args, shared, read } = invocation;
   const { catalog } = await loadCatalog(read);
   const release = releaseOf(catalog, imageOf(catalog, args[0] as string), args[1], read.env);
+  if (given.page && given.record === undefined) throw new UsageError('--page attaches the record: say with --record FILE where it is written');
   if (given['before-build']) return beforeBuild(release, given['digest-file'], read);
   const wanted: Wanted = { ...release, digest: await digestOf(given, release.image.reference, read), source: sourceOf(given.from) };
   const registry = await read.registry();
@@ -34,8 +37,9 @@ export async function run(invocation: Publish): Promise<Outcome> {
   for (const warning of [...labelWarnings(seen, wanted, read), ...plan.warnings]) read.progress.warn(warning);
   const contents = contentsOf(wanted.image, seen.platforms[0]?.env ?? {}, await sbomOf(given.sbom, read));
   const record = releaseRecord({ wanted, mediaType: seen.mediaType, platforms: seen.platforms, contents, plan });
+  const text = `${JSON.stringify(record, null, 2)}\n`;
   return {
-    plan: [...plan.actions, ...await recordPlan(given.record, `${JSON.stringify(record, null, 2)}\n`, read)],
+    plan: [...plan.actions, ...await recordPlan(given.record, text, read), ...(given.page ? [await pagePlan({ wanted, platforms: seen.platforms, contents, record: { path: given.record ?? '', size: Buffer.byteLength(text) } }, read)] : [])],
     document: record,
     ...(plan.ahead.length === 0 ? {} : { text: aheadText(plan, wanted) }),
     ...(shared.dryRun ? {} : { summary: `${wanted.image.name} ${wanted.version} is published: ${wanted.image.reference}@${wanted.digest}` }),
@@ -97,6 +101,13 @@ async function sbomOf(file: string | undefined, read: Readers): Promise<readonly
   const contents = parseSbom(text);
   if (contents === undefined) throw new UsageError(`${file} is neither SPDX nor CycloneDX in JSON`, { help: 'syft writes both: --output spdx-json' });
   return contents;
+}
+
+/** Last of all: a page that says "released" before it is true would be a lie, and asking first finds a missing token early. */
+async function pagePlan(facts: Omit<PageFacts, 'existing'>, read: Readers): Promise<Action> {
+  const forge = await read.forge();
+  const { image, version } = facts.wanted;
+  return releasePage({ ...facts, existing: await forge.release(await forge.here(), `${image.release}${version}`) });
 }
 
 async function recordPlan(path: string | undefined, text: string, read: Readers): Promise<Action[]> {
