@@ -537,6 +537,20 @@ describe('the pipeline of the night', () => {
     const { code, stdout, stderr } = await runTool(['ci-lint', '--fail-on', 'warning'], folder, {});
     expect([code, stderr], stdout).toEqual([0, '']);
   });
+
+  test('it runs for its own cron job, and for no other event', async () => {
+    mkdirSync(path.join(folder, '.woodpecker'));
+    writeFileSync(path.join(folder, '.woodpecker/reverse-coverage.yml'), readFileSync(path.join(house, 'templates/reverse-coverage.yml'), 'utf8'));
+    const runs = async (...more: readonly string[]): Promise<boolean[]> => {
+      const { stdout, stderr } = await runTool(['ci-lint', 'simulate', '.woodpecker', ...more, '--output', 'json'], folder, {});
+      expect(stderr).toBe('');
+      return (JSON.parse(stdout) as { workflows: { runs: boolean }[] }).workflows.map((workflow) => workflow.runs);
+    };
+    expect(await runs('--event', 'cron', '--cron', 'reverse-coverage')).toEqual([true]);
+    expect(await runs('--event', 'cron', '--cron', 'nightly')).toEqual([false]);
+    for (const event of ['push', 'pull_request', 'pull_request_closed', 'deployment', 'manual']) expect(await runs('--event', event), event).toEqual([false]);
+    for (const event of ['tag', 'release']) expect(await runs('--event', event, '--ref', 'refs/tags/v1.0.0'), event).toEqual([false]);
+  });
 });
 
 describe('manifests of a forge', () => {
@@ -556,6 +570,19 @@ describe('manifests of a forge', () => {
     writeFileSync(path.join(folder, 'repositories.txt'), 'shop/api\nwhat is this\n');
     const { code, stderr } = await runTool(['reverse-coverage', '--repositories', 'repositories.txt', '--policies', 'policies'], folder, {});
     expect([code, stderr]).toEqual([2, expect.stringContaining('repositories.txt:2 is neither a repository nor a path')]);
+  });
+
+  test('an organisation of several pages is read to its end; one repository that fails is named, and the rest is judged', async () => {
+    for (let at = 0; at < 130; at += 1) forge.add(`shop/many-${at}`, { files: at % 2 === 0 ? { 'README.md': 'x' } : { 'bao.yml': manifest(`many-${at}`, [{ path: 'shared', access: 'read' }], 'api') } });
+    const listed = (): Promise<Ran> => runTool(['reverse-coverage', '--organisation', 'shop', '--policies', 'policies', '--fail-on', 'never'], folder, { FORGEJO_URL: forge.url, FORGEJO_TOKEN: forge.token });
+    const { code, stdout } = await listed();
+    expect([code, stdout.includes('68 of 68 manifests')], stdout.slice(-300)).toEqual([0, true]);
+    expect(forge.log().filter((line) => /\/orgs\/shop\/repos|\/users\/shop\/repos/.test(line)).length).toBeGreaterThan(2);
+    forge.inject({ on: /GET \/api\/v1\/repos\/shop\/many-77\/git\/trees/, times: 99, fault: { kind: 'status', status: 500 } });
+    const second = await listed();
+    expect(second.code).toBe(3);
+    expect(second.stdout).toMatch(/COV021[^]*not read: the manifest shop\/many-77: cannot/);
+    expect(second.stdout).toContain('67 of 68 manifests');
   });
 
   test('archived and empty repositories, and vendored folders, are left out', async () => {
