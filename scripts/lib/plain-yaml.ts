@@ -48,6 +48,8 @@ class Converter {
 
   #scalar(node: YamlScalar): ScalarNode {
     if (node.style !== 'literal' && node.style !== 'folded') this.#oneLine(node);
+    // a block text whose last line has no end: libyaml, which the reader follows, adds none, and the package does
+    else if (node.end === this.#text.length) throw new GaveUp();
     const value = node.style === 'plain' ? plainValue(node.value) : node.value;
     if (value === undefined) throw new GaveUp();
     return { kind: 'scalar', value, range: { start: node.start, end: node.end } };
@@ -62,7 +64,7 @@ class Converter {
 
 /** The document in a text; `undefined` when it has a mistake or anything unusual, and `yaml-tree.ts` has to read it. */
 export function readPlainYaml(text: string): TreeNode | undefined {
-  if (/[\r\t\ufeff]|[^ \n]#|^(?:%|\.\.\.)/m.test(text)) return undefined;
+  if (/[\r\t\ufeff]|[^ \n]#|^(?:%|\.\.\.)|\n---/m.test(text)) return undefined;
   const { root, mistakes } = parseYaml(text);
   if (root === undefined || mistakes.length > 0) return undefined;
   try {

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readPlainYaml } from '../../scripts/lib/plain-yaml.ts';
 import { dataOf } from '../../scripts/lib/tree.ts';
+import type { TreeNode } from '../../scripts/lib/tree.ts';
 import { parseTree } from '../../scripts/lib/yaml-tree.ts';
 import { root } from '../support/imports.ts';
 import { createRandom } from '../support/random.ts';
@@ -20,10 +21,13 @@ function compare(text: string): boolean {
   return true;
 }
 
+function places(node: TreeNode): unknown[] {
+  if (node.kind === 'scalar') return [node.range];
+  return node.kind === 'list' ? node.items.flatMap(places) : node.entries.flatMap(({ key, keyRange, value }) => [key, keyRange, ...places(value)]);
+}
+
 test('a manifest is read, and its places are those of the package', () => {
   expect(compare(manifest)).toBe(true);
-  const places = (node: ReturnType<typeof parseTree>['root']): unknown[] => node.kind === 'scalar' ? [node.range]
-    : node.kind === 'list' ? node.items.flatMap(places) : node.entries.flatMap(({ key, keyRange, value }) => [key, keyRange, ...places(value)]);
   expect(places(readPlainYaml(manifest) as never)).toEqual(places(parseTree(manifest).root));
 });
 
@@ -54,4 +58,27 @@ test('damaged manifests are read the same, or not at all', () => {
     if (compare(text)) read += 1;
   }
   expect(read).toBeGreaterThan(300);
+});
+
+test('pipelines, contracts and configurations, whole and damaged: the same data, or not at all; keys stand at the same places', () => {
+  const folders = ['test/fixtures/ci/pipelines', 'templates', '.woodpecker'];
+  const bases = folders.flatMap((folder) => readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.yml')).map((name) => readFileSync(path.join(root, folder, name), 'utf8')));
+  const random = createRandom(11);
+  // what a reader that looks at lines could get wrong: comments, colons and indentation at the ends of lines, and lines that go on
+  const pieces = [' ', '  ', '\n', '\n\n', '\n  ', '\n      more', ' #', ' # note', '#', ':', ': ', ' : ', ':\n', '::', ': #', '- ', '-\n', '? ', '\n# note', '\n    # note\n', '[a, b]', '{a: b}', '"', "'", '|\n', '>-\n', '\t', '\r\n', '\n---', '\n- ', '&a', '~', 'é'];
+  let read = 0;
+  for (let round = 0; round < 2500; round += 1) {
+    const lines = random.pick(bases).split('\n');
+    const from = random.int(0, Math.max(0, lines.length - 4));
+    let text = round < bases.length ? bases[round] as string : lines.slice(from, from + random.int(1, 14)).join('\n');
+    for (let change = round < bases.length ? 0 : random.int(0, 3); change > 0; change -= 1) {
+      const at = random.int(0, text.length);
+      text = text.slice(0, at) + random.pick(pieces) + text.slice(at + random.int(0, 2));
+    }
+    if (!compare(text)) continue;
+    read += 1;
+    const keys = (tree: TreeNode): unknown[] => (tree.kind === 'scalar' ? [] : tree.kind === 'list' ? tree.items.flatMap(keys) : tree.entries.flatMap(({ key, keyRange, value }) => [key, keyRange, ...keys(value)]));
+    expect({ text, keys: keys(readPlainYaml(text) as TreeNode) }).toEqual({ text, keys: keys(parseTree(text).root) });
+  }
+  expect(read).toBeGreaterThan(400);
 });
