@@ -64,7 +64,7 @@ function colonHelp({ node }: Reached): string | undefined {
 function refuse(tree: Tree, reached: Reached, name: string, wanted: string): undefined {
   const tag = tagOf(reached.node);
   const quote = tag === '!!int' || tag === '!!float' || tag === '!!bool' || tag === '!!timestamp';
-  tree.mistake('wrong-type', reached, `\`${name}\` must be ${wanted}, not ${kindOf(reached.node)}`, quote ? 'put it into quotes' : wanted === 'a text' ? colonHelp(reached) : undefined);
+  tree.mistake('wrong-type', reached, `\`${name}\` must be ${wanted}, not ${kindOf(reached.node)}`, quote ? 'put it into quotes' : wanted === 'a text' ? colonHelp(reached) : name === 'environment' ? 'write `NAME: value` lines; the list `- NAME=value` went with Woodpecker 3' : undefined);
   return undefined;
 }
 

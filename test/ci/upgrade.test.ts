@@ -85,6 +85,52 @@ describe('ci-lint upgrade', () => {
   });
 });
 
+describe('a chain of versions', () => {
+  /** python-ci in a version 3, on top of 2: a step less, another image for the audit, a new order of its own. */
+  const third = second.replace('@2', '@3').replace(/ {2}- name: audit\n(?: {4}.*\n)*\n?/, '').replace('- mypy .', '- mypy --strict .').replace('- python -m pytest\n', '- python -m pytest --strict-markers\n');
+
+  function chain(): string[] {
+    const command = fleet();
+    write('fleet/python-ci.contract.yml', textOf('python-ci.contract.yml').replace('version: 1', 'version: 3').replace(/ {2}audit:\n(?: {4}.*\n)*/, "  types:\n    required: true\n    identify: { commands: ['\\bmypy\\b'] }\n"));
+    write('fleet/python-ci.yml', third);
+    write('fleet/history/python-ci@2.yml', second);
+    return command;
+  }
+
+  test.each([['from 1', python], ['from 2', second]])('%s to 3, and a second run changes nothing', async (_, text) => {
+    const command = chain();
+    const own = text.replaceAll('forge.example', 'git.acme.test').replace('  - name: bump-prepare', '  - name: docs\n    image: docker.io/library/alpine:3.24\n    commands: [./docs.sh]\n\n  - name: bump-prepare');
+    write('.woodpecker/ci.yml', own);
+    const ran = await runTool(command, folder);
+    const now = read();
+    expect(now).toMatch(/^# ci-lint: template=python-ci@3\n/);
+    for (const line of ['- ruff check --preview .', '- mypy --strict .', '- python -m pytest --strict-markers', '- ./docs.sh'.replace('- ', '[') ]) expect(now).toContain(line);
+    // what the template gave up may be of use here: it stays, and is said
+    expect(now).toContain('- name: audit\n');
+    expect(ran.stdout).toContain('has no step `audit` any more');
+    await runTool(command, folder);
+    expect(read()).toBe(now);
+  });
+
+  test('what was changed here and there is a conflict once, whatever lies between', async () => {
+    const command = chain();
+    write('.woodpecker/ci.yml', python.replace('- python -m pytest\n', '- python -m pytest -q\n'));
+    const ran = await runTool(command, folder);
+    expect(ran.stdout.match(/`commands` of `test` changed in python-ci@3 and here/g)).toHaveLength(1);
+    expect(read()).toContain('- python -m pytest -q\n');
+    expect(read()).toContain('- mypy --strict .\n');
+  });
+
+  test('`--unsafe-fixes` of the linter replays what has no conflict', async () => {
+    chain();
+    write('fleet/python-ci.yml', second.replace('@2', '@3').replace('- mypy .', '- mypy --strict .'));
+    write('fleet/python-ci.contract.yml', textOf('python-ci.contract.yml').replace('version: 1', 'version: 3').replace('  audit:\n', "  types:\n    required: true\n    identify: { commands: ['\\bmypy\\b'] }\n  audit:\n"));
+    write('.woodpecker/ci.yml', second);
+    await runTool(['ci-lint', '--templates', 'fleet', '--unsafe-fixes', '.woodpecker'], folder);
+    expect(read()).toBe(second.replace('@2', '@3').replace('- mypy .', '- mypy --strict .'));
+  });
+});
+
 describe('ci-lint init', () => {
   const init = (...words: string[]): ReturnType<typeof runTool> => runTool(['ci-lint', 'init', '--registry', 'git.acme.test', ...words], folder);
 

@@ -23,6 +23,7 @@ export const goldenCases: Readonly<Record<string, readonly GoldenCase[]>> = {
   WP023: [{ title: 'in settings, with a default, outside of steps', text: 'when:\n  - event: push\n    branch: ${BRANCH}\nsteps:\n  - name: a\n    image: registry.example/plugin:1.2.3\n    settings: {a: "${ONE}", b: "${TWO:-2}"}\n' }],
   WP024: [{ title: 'a suffix, an error, a glob', text: step('    commands:\n      - echo ${CI_COMMIT_TAG/%-rc/} ${CI_COMMIT_TAG:?no tag} ${CI_COMMIT_TAG/#v*/} ${CI_COMMIT_TAG/#v/w}\n') }],
   WP026: [
+    { title: 'left to the shell, replaced, kept out by an expression', text: `${step('    commands: ["echo $${CI_COMMIT_TAG##a-v} ${CI_COMMIT_TAG/b-v/}"]\n', 'when: [{event: tag}]\n')}  - name: two\n    image: alpine:3.22.1\n    commands: ["echo \${CI_COMMIT_TAG##a-v}"]\n    when: [{event: tag, evaluate: 'CI_COMMIT_TAG startsWith "a-v"'}]\n` },
     { title: 'a gate with another prefix', text: step('    commands: ["echo ${CI_COMMIT_TAG##a-v}"]\n    when: [{event: tag, ref: "refs/tags/a-*"}]\n') },
     { title: 'silent: not on tags, guarded by the step, by the ref itself', text: `${step('    commands: ["echo ${CI_COMMIT_TAG##a-v}"]\n    when: [{event: push}]\n')}  - name: two\n    image: alpine:3.22.1\n    commands: ["echo \${CI_COMMIT_REF#refs/tags/} \${CI_COMMIT_TAG##a-v}"]\n    when: [{event: tag, ref: "refs/tags/a-v*"}]\n` },
   ],
@@ -37,6 +38,7 @@ export const goldenCases: Readonly<Record<string, readonly GoldenCase[]>> = {
     { title: 'a tag that no workflow serves', text: 'when: [{event: tag, ref: "refs/tags/a-v*"}]\nsteps:\n  - {name: a, image: "alpine:3.22.1", commands: [make]}\n', settings: { releaseTags: ['a-v1.0.0', 'b-v1.0.0'] } },
   ],
   WP033: [
+    { title: 'an expression that the event decides, and one that nobody can', text: 'when: [{event: [push, tag]}]\nsteps:\n  - {name: a, image: alpine:3.22.1, commands: [make], when: [{evaluate: \'CI_PIPELINE_EVENT == "tag"\'}]}\n  - {name: b, image: alpine:3.22.1, commands: [make], when: [{evaluate: \'CI_COMMIT_MESSAGE contains "x"\'}]}\n  - {name: c, image: alpine:3.22.1, commands: [make], depends_on: [a, b]}\n' },
     { title: 'by branch, by path, before optional dependencies', text: '# woodpecker 3.14\nwhen: [{event: push}]\nsteps:\n  - {name: a, image: "alpine:3.22.1", commands: [make], when: [{event: push, branch: main}]}\n  - {name: b, image: "alpine:3.22.1", commands: [make], when: [{event: push, path: "src/**"}]}\n  - {name: c, image: "alpine:3.22.1", commands: [make], depends_on: [a, b]}\n' },
     { title: 'silent: narrower than what it needs, or optional', text: 'when: [{event: push}]\nsteps:\n  - {name: a, image: "alpine:3.22.1", commands: [make], when: [{event: [push, tag]}]}\n  - {name: b, image: "alpine:3.22.1", commands: [make], when: [{event: tag}]}\n  - {name: c, image: "alpine:3.22.1", commands: [make], depends_on: [a, {name: b, optional: true}], when: [{event: push, branch: main}]}\n' },
   ],
@@ -67,14 +69,16 @@ export const goldenCases: Readonly<Record<string, readonly GoldenCase[]>> = {
     { title: 'silent: flags that come at run time', text: 'steps:\n  - {name: a, image: gcr.io/kaniko-project/executor:v1.20.0-debug, commands: [\'/kaniko/executor "$@" --no-push\', \'/kaniko/executor $FLAGS --no-push\']}\n' },
   ],
   KAN003: [
+    { title: 'hosts by the environment of the step', text: kaniko('--cache=true --cache-repo=$REGISTRY/cache --registry-mirror=zot:5000 --insecure-registry=zot -d $REGISTRY/app:1 --digest-file x').replace('    commands:\n', '    environment: {REGISTRY: zot:5000}\n    commands:\n') },
     { title: 'everything is missing, and the fleet has its own', text: kaniko('--compressed-caching=false --destination=r.example/app:1'), settings: { builder: { cacheRepo: 'sm-zot:5000/cache', mirror: 'sm-zot:5000' } } },
     { title: 'another cache, turned off', text: kaniko('--cache=false --cache-repo other:5000/cache \\\n--registry-mirror=sm-zot:5000 --skip-tls-verify-registry=sm-zot:5000/x --destination=r.example/app:1'), settings: { builder: { cacheRepo: 'sm-zot:5000/cache', mirror: 'sm-zot:5000' } } },
     { title: 'the plugin', text: 'steps:\n  - name: two\n    image: woodpeckerci/plugin-kaniko:2.3.0\n    settings: {repo: x, cache: true, mirrors: [zot:5000]}\n' },
   ],
-  KAN004: [{ title: 'unknown, newer, a path', text: kaniko('--registry-mirror=zot:5000/hub --registry-map=a=b \\\n--destinaton=r.example/app:1 --whitelist-var-run -d r.example/app:2') }],
-  KAN005: [{ title: 'latest of a prerelease', text: kaniko('-d "r.example/app:${CI_COMMIT_TAG##v}" \\\n-d r.example/app:latest --digest-file x', 'when: [{event: tag}]\n') },
+  KAN004: [{ title: 'words behind a flag, no value, a mirror in the environment', text: kaniko('--cleanup false --reproducible true -d r.example/app:1 \\\n--target').replace('    commands:\n', '    environment: {KANIKO_REGISTRY_MIRROR: "zot:5000/hub"}\n    commands:\n') }, { title: 'unknown, newer, a path', text: kaniko('--registry-mirror=zot:5000/hub --registry-map=a=b \\\n--destinaton=r.example/app:1 --whitelist-var-run -d r.example/app:2') }],
+  KAN005: [{ title: 'latest alone, prefixes that are replaced', text: kaniko('-d r.example/app:latest -d "r.example/app:${CI_COMMIT_TAG/a-v/}" -d "r.example/app:${CI_COMMIT_TAG##b-v}" --digest-file x', 'when: [{event: tag}]\n') }, { title: 'latest of a prerelease', text: kaniko('-d "r.example/app:${CI_COMMIT_TAG##v}" \\\n-d r.example/app:latest --digest-file x', 'when: [{event: tag}]\n') },
     { title: 'silent: the script asks first', text: 'when: [{event: tag}]\nsteps:\n  - name: image\n    image: gcr.io/kaniko-project/executor:v1.20.0-debug\n    commands:\n      - if echo "$CI_COMMIT_TAG" | grep -q -- -rc; then exit 0; fi\n      - /kaniko/executor -d "r.example/app:${CI_COMMIT_TAG##v}" -d r.example/app:latest --digest-file x\n' }],
   REL001: [
+    { title: 'publishes a package, whatever it is called', text: '# file: .woodpecker/upload.yml\nwhen: [{event: tag}]\nsteps:\n  - {name: a, image: "node:22.5.1", commands: [npm ci, npm publish]}\n' },
     { title: 'no gate, a ref without an event, two prefixes, braces', text: '# file: .woodpecker/release-a.yml\nsteps:\n  - {name: a, image: "alpine:3.22.1", commands: [make]}\n# file: .woodpecker/release-b.yml\nwhen:\n  - ref: refs/tags/b-v*\n  - {event: tag, ref: ["refs/tags/b-v*", "refs/tags/c-v*"]}\n  - {event: tag, ref: "refs/tags/{b,c}-v*"}\n  - {event: manual}\nsteps:\n  - {name: a, image: "alpine:3.22.1", commands: [make]}\n' },
     { title: 'an image on tags, by another name', text: '# file: .woodpecker/image.yml\nwhen: [{event: tag}]\nsteps:\n  - {name: a, image: gcr.io/kaniko-project/executor:v1.20.0-debug, commands: [/kaniko/executor -d x]}\n' },
   ],

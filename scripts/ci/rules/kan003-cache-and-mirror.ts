@@ -30,15 +30,24 @@ function* otherThanWanted(file: PipelineFile, flags: readonly BuildFlag[], wante
   yield findingFor(file, first.place, `\`${first.name}\` is \`${first.value ?? ''}\`; the fleet's is \`${wanted}\``, { help: `write \`${first.name}=${wanted}\`` });
 }
 
+/** Hosts that a build talks to; what the `environment` of the step gives a fixed value is that value. */
+function targetsOf(build: Build): string[] {
+  const fixed = new Map((build.container.environment?.entries ?? []).flatMap(({ key, value: { node } }) => (node.kind === 'scalar' ? [[key.value, node.value] as const] : [])));
+  const filled = (value: string): string => value.replace(/^\$\$?(?:\{(\w+)\}|(\w+))/, (whole, braced?: string, bare?: string) => fixed.get(braced ?? bare ?? '') ?? whole);
+  return ['--destination', '--cache-repo', '--registry-mirror'].flatMap((name) => valuesOf(build, name)).flatMap(({ value }) => (value === undefined ? [] : [hostOf(filled(value))]));
+}
+
 /** Kaniko compares hosts letter by letter: `zot` is not `zot:5000`. */
 function* mismatches(file: PipelineFile, build: Build): Generator<Finding> {
-  const targets = ['--destination', '--cache-repo', '--registry-mirror'].flatMap((name) => valuesOf(build, name)).flatMap(({ value }) => (value === undefined ? [] : [hostOf(value)]));
-  if (build.open || build.kind === 'plugin' || targets.some((host) => host.includes('$'))) return;
+  const all = targetsOf(build);
+  const targets = all.filter((host) => !host.includes('$'));
+  if (build.open || build.kind === 'plugin') return;
   for (const name of ['--insecure-registry', '--skip-tls-verify-registry']) {
     for (const { value, dynamic, place } of valuesOf(build, name)) {
       if (value === undefined || dynamic || targets.includes(value) || targets.length === 0) continue;
       const near = targets.find((host) => host.split(':')[0] === hostOf(value).split(':')[0]);
-      if (near === undefined && value !== hostOf(value)) continue;
+      // a host that only the run knows may be the one
+      if (near === undefined && (value !== hostOf(value) || targets.length < all.length)) continue;
       yield findingFor(file, place, `\`${name}\` names \`${value}\`, which is no registry of this build${near === undefined ? '' : `; \`${near}\` is, and kaniko compares letter by letter`}`, { help: near === undefined ? `the registries are ${[...new Set(targets)].map((host) => `\`${host}\``).join(', ')}` : `write \`${name}=${near}\`` });
     }
   }

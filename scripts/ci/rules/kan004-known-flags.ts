@@ -1,7 +1,7 @@
 import type { Fix } from '../../core/diagnostic.ts';
 import type { Finding, Rule } from '../../core/rule.ts';
 import { closest, didYouMean } from '../../lib/suggest.ts';
-import { defaultBuilder, deprecatedFlags, knownFlags, newerFlags } from '../builder.ts';
+import { defaultBuilder, deprecatedFlags, isBooleanFlag, knownFlags, newerFlags } from '../builder.ts';
 import { findingFor } from '../finding.ts';
 import { buildsOf, valuesOf } from '../kaniko.ts';
 import type { Build, BuildFlag } from '../kaniko.ts';
@@ -32,12 +32,39 @@ function* names(file: PipelineFile, { flags, kind }: Build): Generator<Finding> 
   }
 }
 
+/** A flag of kaniko is a flag of Go: `--cache false` is true, and the word behind it is lost. */
+function* strays(file: PipelineFile, build: Build, required: Readonly<Record<string, string>>): Generator<Finding> {
+  for (const { name, stray, place, value, dynamic } of build.flags) {
+    // the required ones are KAN002's
+    if (Object.hasOwn(required, name)) continue;
+    if (stray !== undefined && /^false$/i.test(stray.value)) yield findingFor(file, stray.place, `\`${name} ${stray.value}\` means \`${name}=true\`: a boolean flag needs \`=\``, { help: `write \`${name}=${stray.value}\`` });
+    else if (build.kind === 'command' && value === undefined && !dynamic && knownFlags.has(name) && !isBooleanFlag(name)) yield findingFor(file, place, `\`${name}\` has no value`, { help: `write \`${name}=...\`` });
+  }
+}
+
+/** What a mirror has beside host and port. */
+function withoutHost(value: string): string | undefined {
+  const scheme = /^[a-z]+:\/\//.exec(value)?.[0];
+  if (scheme === undefined) return value.includes('/') ? 'a path' : undefined;
+  return `\`${scheme}\``;
+}
+
+/** The mirror may come by the environment, too. */
+function* mirrorVariable(file: PipelineFile, { container }: Build): Generator<Finding> {
+  const entry = container.environment?.entries.find(({ key }) => key.value === 'KANIKO_REGISTRY_MIRROR');
+  if (entry?.value.node.kind !== 'scalar' || entry.value.node.value.includes('$')) return;
+  for (const one of entry.value.node.value.split(',')) {
+    const extra = withoutHost(one);
+    if (extra !== undefined) yield findingFor(file, entry.value, `the mirror \`${one}\` has ${extra}; kaniko 1.20 takes a host and a port`, { help: `write \`${one.replace(/^[a-z]+:\/\//, '').split('/', 1)[0] ?? ''}\`` });
+  }
+}
+
 function* mirrors(file: PipelineFile, build: Build): Generator<Finding> {
   for (const { value, place } of valuesOf(build, '--registry-mirror')) {
     if (value === undefined || value.includes('$')) continue;
-    const scheme = /^[a-z]+:\/\//.exec(value)?.[0];
-    if (scheme === undefined && !value.includes('/')) continue;
-    yield findingFor(file, place, `the mirror \`${value}\` has ${scheme === undefined ? 'a path' : `\`${scheme}\``}; kaniko 1.20 takes a host and a port`, { help: `write \`--registry-mirror=${value.replace(/^[a-z]+:\/\//, '').split('/', 1)[0] ?? ''}\`` });
+    const extra = withoutHost(value);
+    if (extra === undefined) continue;
+    yield findingFor(file, place, `the mirror \`${value}\` has ${extra}; kaniko 1.20 takes a host and a port`, { help: `write \`--registry-mirror=${value.replace(/^[a-z]+:\/\//, '').split('/', 1)[0] ?? ''}\`` });
   }
 }
 
@@ -55,7 +82,9 @@ export const rule: Rule<Subject> = {
     for (const file of files) {
       for (const build of buildsOf(file)) {
         if (builder.image === defaultBuilder.image) yield* names(file, build);
+        yield* strays(file, build, builder.flags);
         yield* mirrors(file, build);
+        yield* mirrorVariable(file, build);
       }
     }
   },

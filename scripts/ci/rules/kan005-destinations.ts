@@ -10,7 +10,8 @@ const digestFlags = ['--digest-file', '--image-name-with-digest-file', '--image-
 
 /** `base-python-v` of `${CI_COMMIT_TAG##base-python-v}`. */
 function stripped({ value }: BuildFlag): string | undefined {
-  return /CI_COMMIT_TAG##?([^}]+)\}/.exec(value ?? '')?.[1];
+  const match = /CI_COMMIT_TAG(?:##?([^}]+)|\/\/?([^}/]+)\/)\}/.exec(value ?? '');
+  return match?.[1] ?? match?.[2];
 }
 
 /** The script looks at the tag before it builds. */
@@ -31,9 +32,7 @@ function* inBuild(file: PipelineFile, build: Build): Generator<Finding> {
   }
   const floating = destinations.find(({ value }) => /:latest$/.test(value ?? ''));
   if (floating === undefined || !eventsOfStep(file.workflow, build.container).has('tag') || asksForTheTag(file, build)) return;
-  if (destinations.some(({ value }) => /CI_COMMIT_TAG/.test(value ?? ''))) {
-    yield findingFor(file, floating.place, '`latest` moves on a prerelease, too: a glob cannot keep `v1.3.0-rc.1` out', { help: 'ask in the script: `case "$CI_COMMIT_TAG" in *-v*-*) ...`, or leave `latest` to `images publish`' });
-  }
+  yield findingFor(file, floating.place, '`latest` moves on a prerelease, too: a glob cannot keep `v1.3.0-rc.1` out', { help: 'ask in the script: `case "$CI_COMMIT_TAG" in *-v*-*) ...`, or leave `latest` to `images publish`' });
 }
 
 export const rule: Rule<Subject> = {

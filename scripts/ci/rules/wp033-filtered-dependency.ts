@@ -9,8 +9,8 @@ import type { Settings } from '../settings.ts';
 import type { PipelineFile, Subject } from '../subject.ts';
 import { hasFeature } from '../versions.ts';
 
-/** Filters that the samples do not vary. */
-const beyond = new Set(['matrix', 'evaluate', 'platform', 'repo', 'instance', 'cron', 'local']);
+/** Filters that the samples do not vary. What an `evaluate` asks beyond the event and the branch is unknown, and so no gap. */
+const beyond = new Set(['matrix', 'platform', 'repo', 'instance', 'cron', 'local']);
 
 function isBeyondUs(when: When | undefined): boolean {
   return when?.items.some(({ keys }) => keys.some(({ value }) => beyond.has(value))) ?? false;
@@ -45,11 +45,18 @@ function* inSteps(file: PipelineFile, settings: Settings): Generator<Finding> {
   }
 }
 
-function* inWorkflows(file: PipelineFile, all: readonly PipelineFile[], settings: Settings): Generator<Finding> {
+/** Workflows by folder and name: a repository may have many, and each is asked for by each that depends on it. */
+function byPlace(files: readonly PipelineFile[]): ReadonlyMap<string, PipelineFile> {
+  const found = new Map<string, PipelineFile>();
+  for (const file of files) if (!found.has(`${folderOf(file)}/${file.workflow.name}`)) found.set(`${folderOf(file)}/${file.workflow.name}`, file);
+  return found;
+}
+
+function* inWorkflows(file: PipelineFile, all: ReadonlyMap<string, PipelineFile>, settings: Settings): Generator<Finding> {
   const { workflow } = file;
   for (const { name, optional } of workflow.dependsOn?.items ?? ([] as readonly Dependency[])) {
-    const needed = all.find((other) => other !== file && folderOf(other) === folderOf(file) && other.workflow.name === name.value);
-    const cell = optional || needed === undefined ? undefined : gap(undefined, workflow.when, needed.workflow.when, settings);
+    const needed = all.get(`${folderOf(file)}/${name.value}`);
+    const cell = optional || needed === undefined || needed === file ? undefined : gap(undefined, workflow.when, needed.workflow.when, settings);
     if (cell === undefined) continue;
     yield findingFor(file, name, `on ${cell.label}, \`${name.value}\` does not run, and this workflow is dropped with it, without a word`, { help: helpFor(settings, name.value) });
   }
@@ -66,9 +73,10 @@ export const rule: Rule<Subject> = {
     ],
   },
   *check({ files, settings }): Generator<Finding> {
+    const all = files.some(({ workflow }) => workflow.dependsOn !== undefined) ? byPlace(files) : new Map<string, PipelineFile>();
     for (const file of files) {
       yield* inSteps(file, settings);
-      yield* inWorkflows(file, files, settings);
+      yield* inWorkflows(file, all, settings);
     }
   },
 };
