@@ -203,6 +203,11 @@ export class RegistryServer {
     if (user === undefined || !scoped) {
       return { status: 401, headers: { 'WWW-Authenticate': this.#challenge(path, action), 'Content-Type': 'application/json' }, body: json({ errors: [{ code: 'UNAUTHORIZED', message: 'authentication required' }] }) };
     }
+    // Forgejo takes no capitals in names of images
+    if (this.#mode === 'forgejo' && /[A-Z]/.test(paths.exec(path)?.[1]?.split('/').slice(1).join('/') ?? '')) throw new Refusal(400, 'NAME_INVALID', '');
+    if (!reads && this.#mode === 'forgejo' && this.options.readers?.includes(user) === true) {
+      return { status: 401, headers: { 'WWW-Authenticate': this.#challenge(path, action), 'Content-Type': 'application/json' }, body: json({ errors: [{ code: 'UNAUTHORIZED', message: 'reqPackageAccess' }] }) };
+    }
     if (!reads && (user === '' || this.options.readers?.includes(user) === true)) throw new Refusal(403, 'DENIED', 'requested access to the resource is denied');
     return undefined;
   }
@@ -210,7 +215,7 @@ export class RegistryServer {
   #tags(name: string, url: URL): Answer {
     const store = this.#repositories.get(name);
     const all = store?.tags() ?? [];
-    if (store === undefined || (all.length === 0 && this.#mode === 'forgejo')) throw new Refusal(404, 'NAME_UNKNOWN', 'repository name not known to registry');
+    if (store === undefined || store.isUnknown()) throw new Refusal(404, 'NAME_UNKNOWN', 'repository name not known to registry');
     const asked = Number(url.searchParams.get('n') ?? this.options.pageSize ?? 10_000);
     const size = Math.min(asked, this.options.pageSize ?? asked);
     const last = url.searchParams.get('last') ?? '';

@@ -67,6 +67,11 @@ export class RepositoryStore {
     return this.#manifests.get(name.includes(':') ? name : this.#tags.get(name) ?? '');
   }
 
+  /** Forgejo knows no repository without a manifest; one that has only digests is there, and its list of tags is empty. */
+  isUnknown(): boolean {
+    return this.#mode === 'forgejo' && this.#rows.size === 0;
+  }
+
   tags(): string[] {
     const names = this.#mode === 'forgejo' ? [...this.#rows.keys()].filter((name) => !name.includes(':')) : [...this.#tags.keys()];
     return names.sort();
@@ -96,6 +101,8 @@ export class RepositoryStore {
       throw new Refusal(400, 'MANIFEST_INVALID', 'manifest invalid');
     }
     const missing = parts.blobs.find((digest) => !this.blobs.has(digest)) ?? parts.manifests.find((digest) => this.get(digest) === undefined);
+    // Gitea 1.26 answers 404 without a word
+    if (missing !== undefined && this.#mode === 'forgejo') throw new Refusal(404, 'BLOB_UNKNOWN', '');
     if (missing !== undefined) throw new Refusal(400, 'MANIFEST_BLOB_UNKNOWN', `blob unknown to registry: ${missing}`);
   }
 
