@@ -1,5 +1,5 @@
 import type { Finding, Rule } from '../../core/rule.ts';
-import { addFlag } from '../build-edit.ts';
+import { addFlag, writeFlag } from '../build-edit.ts';
 import type { BuilderSettings } from '../builder.ts';
 import { findingFor } from '../finding.ts';
 import { buildsOf, isOn, pushesNothing, valuesOf } from '../kaniko.ts';
@@ -48,7 +48,8 @@ function* mismatches(file: PipelineFile, build: Build): Generator<Finding> {
       const near = targets.find((host) => host.split(':')[0] === hostOf(value).split(':')[0]);
       // a host that only the run knows may be the one
       if (near === undefined && (value !== hostOf(value) || targets.length < all.length)) continue;
-      yield findingFor(file, place, `\`${name}\` names \`${value}\`, which is no registry of this build${near === undefined ? '' : `; \`${near}\` is, and kaniko compares letter by letter`}`, { help: near === undefined ? `the registries are ${[...new Set(targets)].map((host) => `\`${host}\``).join(', ')}` : `write \`${name}=${near}\`` });
+      const fix = near === undefined ? undefined : writeFlag(file, place, `${name}=${near}`);
+      yield findingFor(file, place, `\`${name}\` names \`${value}\`, which is no registry of this build${near === undefined ? '' : `; \`${near}\` is, and kaniko compares letter by letter`}`, { help: near === undefined ? `the registries are ${[...new Set(targets)].map((host) => `\`${host}\``).join(', ')}` : `write \`${name}=${near}\``, ...(fix === undefined ? {} : { fix }) });
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Fix } from '../../core/diagnostic.ts';
 import type { Finding, Rule } from '../../core/rule.ts';
+import { writeFlag } from '../build-edit.ts';
 import { closest, didYouMean } from '../../lib/suggest.ts';
 import { defaultBuilder, deprecatedFlags, isBooleanFlag, knownFlags, newerFlags } from '../builder.ts';
 import { findingFor } from '../finding.ts';
@@ -37,8 +38,10 @@ function* strays(file: PipelineFile, build: Build, required: Readonly<Record<str
   for (const { name, stray, place, value, dynamic } of build.flags) {
     // the required ones are KAN002's
     if (Object.hasOwn(required, name)) continue;
-    if (stray !== undefined && /^false$/i.test(stray.value)) yield findingFor(file, stray.place, `\`${name} ${stray.value}\` means \`${name}=true\`: a boolean flag needs \`=\``, { help: `write \`${name}=${stray.value}\`` });
-    else if (build.kind === 'command' && value === undefined && !dynamic && knownFlags.has(name) && !isBooleanFlag(name)) yield findingFor(file, place, `\`${name}\` has no value`, { help: `write \`${name}=...\`` });
+    if (stray !== undefined && /^false$/i.test(stray.value)) {
+      const fix = writeFlag(file, stray.place, `${name}=${stray.value}`);
+      yield findingFor(file, stray.place, `\`${name} ${stray.value}\` means \`${name}=true\`: a boolean flag needs \`=\``, { help: `write \`${name}=${stray.value}\``, ...(fix === undefined ? {} : { fix }) });
+    } else if (build.kind === 'command' && value === undefined && !dynamic && knownFlags.has(name) && !isBooleanFlag(name)) yield findingFor(file, place, `\`${name}\` has no value`, { help: `write \`${name}=...\`` });
   }
 }
 
@@ -64,7 +67,9 @@ function* mirrors(file: PipelineFile, build: Build): Generator<Finding> {
     if (value === undefined || value.includes('$')) continue;
     const extra = withoutHost(value);
     if (extra === undefined) continue;
-    yield findingFor(file, place, `the mirror \`${value}\` has ${extra}; kaniko 1.20 takes a host and a port`, { help: `write \`--registry-mirror=${value.replace(/^[a-z]+:\/\//, '').split('/', 1)[0] ?? ''}\`` });
+    const wanted = `--registry-mirror=${value.replace(/^[a-z]+:\/\//, '').split('/', 1)[0] ?? ''}`;
+    const fix = writeFlag(file, place, wanted);
+    yield findingFor(file, place, `the mirror \`${value}\` has ${extra}; kaniko 1.20 takes a host and a port`, { help: `write \`${wanted}\``, ...(fix === undefined ? {} : { fix }) });
   }
 }
 
