@@ -26,7 +26,7 @@ function findingOf(difference: Difference, template: Template | undefined, guess
 
 /** Findings of one rule. */
 export function* driftFindings({ report }: DriftSubject, rule: DriftRule): Generator<Finding> {
-  for (const one of report.headers) if (one.rule === rule) yield findingOf(one, undefined, false, report.fixOf?.(one));
+  for (const one of report.headers) if (one.rule === rule) yield findingOf(one, undefined, false, report.fixOf?.(one) ?? one.fix);
   for (const { differences, template, guessed } of report.drifts) {
     for (const one of differences) if (one.rule === rule) yield findingOf(one, template, guessed, report.fixOf?.(one));
   }
