@@ -34,17 +34,23 @@ export interface Scan {
   readonly memory?: Uint8Array;
 }
 
+/** Where a line begins and ends around `hit`. A line longer than can be looked at ends where nobody looks any more: its true ends may be megabytes away. */
+function lineAround(text: string, hit: number): { readonly start: number; readonly end: number } {
+  const from = Math.max(0, hit - mostLine);
+  const to = Math.min(text.length, hit + mostLine + 1);
+  const newline = text.slice(hit, to).indexOf('\n');
+  return { start: from + text.slice(from, hit).lastIndexOf('\n') + 1, end: newline === -1 ? to : hit + newline };
+}
+
 function windowOf(text: string, hit: number): { readonly start: number; readonly end: number } {
-  let start = text.lastIndexOf('\n', hit - 1) + 1;
-  let end = text.indexOf('\n', hit);
-  if (end === -1) end = text.length;
+  let { start, end } = lineAround(text, hit);
   if (end - start > mostLine) {
     start = Math.max(start, hit - aroundHit);
     end = Math.min(end, start + mostLine);
   } else {
     for (let count = 0; count < mostContinued && /\\\r?$/.test(text.slice(Math.max(start, end - 2), end)) && end < Math.min(text.length, start + 3 * mostLine); count += 1) {
-      const next = text.indexOf('\n', end + 1);
-      end = Math.min(next === -1 ? text.length : next, start + 4 * mostLine);
+      const next = text.slice(end + 1, start + 4 * mostLine).indexOf('\n');
+      end = next === -1 ? Math.min(text.length, start + 4 * mostLine) : end + 1 + next;
     }
   }
   return { start, end: text[end - 1] === '\r' ? end - 1 : end };

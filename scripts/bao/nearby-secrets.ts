@@ -52,9 +52,10 @@ const mostAround = 4000;
 export function nearbySecrets(text: string, found: readonly Range[]): Range[] {
   const seen = new Set<number>();
   return found.flatMap(({ start, end }) => {
-    const from = Math.max(text.lastIndexOf('\n', start - 1) + 1, start - mostAround);
-    const newline = text.indexOf('\n', end);
-    const to = Math.min(newline === -1 ? text.length : newline, end + mostAround);
+    const first = Math.max(0, start - mostAround);
+    const from = first + text.slice(first, start).lastIndexOf('\n') + 1;
+    const newline = text.slice(end, end + mostAround).indexOf('\n');
+    const to = newline === -1 ? Math.min(text.length, end + mostAround) : end + newline;
     if (seen.has(from)) return [];
     seen.add(from);
     return secretsOf(text.slice(from, to)).map((one) => ({ start: one.start + from, end: one.end + from }));

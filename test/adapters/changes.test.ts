@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { walkedFile } from '../../scripts/adapters/file-text.ts';
 import { createChangeReader } from '../../scripts/adapters/changes.ts';
 import { createTreeReader } from '../../scripts/adapters/tree.ts';
 import type { FileWork } from '../../scripts/ports/tree.ts';
@@ -55,6 +56,19 @@ test('a tree is walked alike inside and outside of git', async () => {
   expect(inside.seen['a.txt']).toBe('é\n');
   expect(inside.seen['wide.txt']).toBe('wide');
   expect(inside.report).toMatchObject({ binary: 1, tooLarge: ['large.txt'], files: 5 });
+});
+
+test('UTF-16 is text in either order, with a mark and without; what else holds NUL is binary', () => {
+  const text = 'export X=secret é\n';
+  const le = Buffer.from(text, 'utf16le');
+  const be = Buffer.from(le).swap16();
+  for (const bytes of [le, be, Buffer.concat([Buffer.from([0xff, 0xfe]), le]), Buffer.concat([Buffer.from([0xfe, 0xff]), be])]) {
+    expect(walkedFile('a.txt', bytes)?.text()).toBe(text);
+    // a byte is missing at the end
+    expect(walkedFile('a.txt', bytes.subarray(0, -1))?.text()).toBe(text.slice(0, -1));
+  }
+  for (const bytes of [Buffer.from([0, 1]), Buffer.alloc(600), Buffer.from('text\0with a NUL'), Buffer.from([1, 0, 0, 2, 0, 3, 0, 0, 9, 9])]) expect(walkedFile('a.bin', bytes)).toBeUndefined();
+  expect(walkedFile('a.txt', Buffer.from([0x61, 0xc3, 0x28, 0xf0, 0x9f, 0x62]))?.text()).toBe('a\ufffd(\ufffdb');
 });
 
 test('staged lines are those of the index, changed ones those of the work tree', async () => {

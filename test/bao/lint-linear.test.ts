@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { projectRule } from '../../scripts/bao/project-rule.ts';
 import { lintRules } from '../../scripts/bao/lint-rules/index.ts';
-import { createScan } from '../../scripts/bao/lint-scan.ts';
+import { createScan, hitLines } from '../../scripts/bao/lint-scan.ts';
 import type { LintRule } from '../../scripts/bao/lint-file.ts';
 import type { Scan } from '../../scripts/bao/lint-scan.ts';
 import { scannable } from '../support/scannable.ts';
@@ -60,6 +60,14 @@ test('many rules of one policy are compared in bounded time', () => {
   const look = (count: number): number => cpu(() => { scan(scannable('policies/app.hcl', policy(count))); }, 2);
   look(100);
   expect(look(8000) / Math.max(look(1000), 5)).toBeLessThan(mostGrowth);
+});
+
+test('a line of megabytes is not searched for its ends at every hit', () => {
+  const text = `x${'-'.repeat(3_999)}`.repeat(4_000);
+  let lines = 0;
+  // 4,000 looks through 16 MB would take seconds
+  expect(cpu(() => { lines = hitLines(text, /x/g, 'other').length; }, 2)).toBeLessThan(1_500);
+  expect(lines).toBeGreaterThan(3_000);
 });
 
 test('the measure sees what is quadratic', () => {
