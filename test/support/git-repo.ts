@@ -79,10 +79,10 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a command of `dist/bin` as a pipeline step does: another process, an environment of its own. */
+/** Runs a command of `dist/bin` as a pipeline step does: another process, an environment of its own. CI_SHARED_TEST_NODE=FILE names another Node for it. */
 export function runBuilt(name: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(root, 'dist/bin', name), ...args], { cwd, env: { ...gitEnv, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.env['CI_SHARED_TEST_NODE'] ?? process.execPath, [path.join(root, 'dist/bin', name), ...args], { cwd, env: { ...gitEnv, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => { stdout += String(chunk); });
