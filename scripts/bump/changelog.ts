@@ -63,3 +63,9 @@ export function renderRelease(release: ChangelogRelease, options: ChangelogOptio
   const heading = headingLine(release, release.label ?? release.version, { level: 2, v: false, link: links === undefined ? 'none' : 'inline', date: 'dash' }, links);
   return `${heading}\n\n${renderBody(release, options)}\n`;
 }
+
+/** The section of a release as its page shows it, ending with a line end; nothing when there is none, or it is empty. */
+export function notesOf(changelog: string, tag: string, version: string): string | undefined {
+  const section = sectionOf(changelog, version, tag);
+  return section === undefined || section === '' ? undefined : `${section}\n`;
+}

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { notesOf } from '../../scripts/bump/release-notes.ts';
+import { notesOf } from '../../scripts/bump/changelog.ts';
 import { startForge, testToken } from '../support/forgejo-server.ts';
 import type { FakeForge, FakeRepository } from '../support/forgejo-server.ts';
 import { runTool } from '../support/run-tool.ts';

@@ -6,7 +6,7 @@ import type { Invocation } from '../../ports/command.ts';
 import type { FileReader } from '../../ports/files.ts';
 import type { Readers } from '../../ports/index.ts';
 import { bumpConfig } from '../config.ts';
-import { notesOf } from '../release-notes.ts';
+import { notesOf } from '../changelog.ts';
 import { pageText, releasePage, taggedComponent } from '../release-page.ts';
 import type { Tagged } from '../release-page.ts';
 import type { releaseOptions } from './release-options.ts';
