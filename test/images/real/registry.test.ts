@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImageWriter, Repository } from '../../../scripts/ports/registry.ts';
 import { failureOf } from '../../support/failure.ts';
 import { testCatalog } from '../../support/images-run.ts';
+import { imagesScene, smallCatalog } from '../../support/images-scene.ts';
 import { missingTools, skopeo, startRealRegistry } from '../../support/real-registry.ts';
 import type { RealRegistry } from '../../support/real-registry.ts';
 import { testClient } from '../../support/registry-client.ts';
@@ -97,6 +98,37 @@ describe.skipIf(missing !== undefined)('distribution and skopeo', () => {
     const { message } = await failureOf(client.putManifest(repository('loco/incomplete'), 'v1', image));
     expect(message).toMatch(/^cannot put HOST\/loco\/incomplete:v1: the registry HOST at HOST answered 400/);
     expect(message).toMatch(/blob unknown/);
+  });
+
+  test('lock, mirror and clean: what skopeo sees before and after', async () => {
+    const scene = imagesScene(smallCatalog(server.host));
+    try {
+      const parts = ['amd64', 'arm64'].map((name) => [name, makeImage(`alpine ${name}`, {}, name)] as const);
+      const alpine = makeIndex(parts);
+      for (const [, part] of parts) await push(repository('library/alpine'), part);
+      await push(repository('library/alpine'), alpine, '3.24');
+      for (const minor of ['3.13', '3.14']) await push(repository('library/python'), makeImage(`python ${minor}`), `${minor}-slim`);
+      await push(repository('kaniko'), makeImage('kaniko'), 'v1-debug');
+      expect((await scene.images('lock')).code).toBe(0);
+      expect((await scene.images('lock', '--check')).code).toBe(0);
+      expect(scene.read('containers/images.lock.json')).toContain(alpine.digest);
+      const mirrored = await scene.images('mirror', '--to', `${server.host}/copies`);
+      expect(mirrored, mirrored.stderr).toMatchObject({ code: 0 });
+      expect(digestOf(Buffer.from(skopeo('inspect', '--raw', '--tls-verify=false', `docker://${server.host}/copies/${server.host.replace(':', '-')}/library/alpine:3.24`)))).toBe(alpine.digest);
+      const at = repository('loco/tools');
+      const old = { 'org.opencontainers.image.created': '2025-01-01T00:00:00Z' };
+      const [first, second] = [makeImage('clean 1.0.0', old), makeImage('clean 1.0.1', old)];
+      await push(at, first, 'v1.0.0');
+      // the image of the tag that goes is not that of any other, yet its layer may be
+      for (const tag of ['v1.0.1', 'v1.0', 'v1']) await push(at, second, tag);
+      const cleaned = await scene.images('clean', '--keep', '1', '--only', 'tools');
+      expect(cleaned, cleaned.stderr).toMatchObject({ code: 0 });
+      const { Tags } = JSON.parse(skopeo('list-tags', '--tls-verify=false', `docker://${server.host}/loco/tools`)) as { Tags: string[] };
+      expect(Tags.filter((tag) => tag.startsWith('v1')).sort()).toEqual(['v1', 'v1.0', 'v1.0.1']);
+      for (const tag of ['v1', 'v1.0', 'v1.0.1']) expect(await client.digest(at, tag)).toBe(second.digest);
+    } finally {
+      scene.close();
+    }
   });
 
   test('images publish: a release after a release, and a hotfix', async () => {
