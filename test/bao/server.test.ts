@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileAcl } from '../../scripts/bao/acl/compile.ts';
-import { capabilitiesAt } from '../../scripts/bao/acl/decide.ts';
+import { capabilitiesAt, decide } from '../../scripts/bao/acl/decide.ts';
 import { findPeer, skipped } from '../peers/peers.ts';
 import { aclCase, vectors } from '../support/bao-vectors.ts';
+import { fieldsOf, startRealBao } from '../support/real-openbao.ts';
+import type { BaoRequest, RealBao } from '../support/real-openbao.ts';
 
 /*
  * OpenBao itself, a dev server on loopback: each vector becomes policies and a token, and the server is asked what the
@@ -14,79 +13,110 @@ import { aclCase, vectors } from '../support/bao-vectors.ts';
  */
 
 const bao = findPeer('bao');
-const rootToken = 'root-of-the-test';
-/** Rows the server can be asked about as they are: root namespace, no identity, an operation that HTTP has. */
+type Row = Readonly<Record<string, string>>;
+const rows = vectors('bao-acl-vectors');
+const cell = (row: Row, column: string): string => row[column] ?? '';
 const methods: Readonly<Record<string, string>> = { read: 'GET', update: 'POST', create: 'POST', delete: 'DELETE', list: 'LIST', scan: 'SCAN', patch: 'PATCH' };
-const askable = vectors('bao-acl-vectors').filter((row) => Object.hasOwn(methods, row['operation'] as string)
-  && ['policy_namespace', 'request_namespace', 'entity_json', 'groups_json'].every((column) => row[column] === ''));
+/** Ids are the server's: where a row names one, the one that was made takes its place in its texts. */
+const made = new Map<string, string>();
 
-let server: ChildProcess | undefined;
-let address = '';
+/** HTTP has no `renew`; a write becomes `create` only behind the check of a mount that is not there. */
+const requests = rows.filter((row) => Object.hasOwn(methods, cell(row, 'operation')) && cell(row, 'operation') !== 'create' && !cell(row, 'path').startsWith('sys/'));
 
-async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = createServer().listen(0, '127.0.0.1', () => {
-      const place = socket.address();
-      socket.close(() => resolve(typeof place === 'object' && place !== null ? place.port : 0));
-    });
-  });
+let server: RealBao;
+
+function living(row: Row): Record<string, string> {
+  return Object.fromEntries(Object.entries(row).map(([key, text]) => [key, [...made].reduce((sum, [old, id]) => sum.replaceAll(old, id), text)]));
 }
 
-interface Answer { readonly status: number; readonly body: Record<string, unknown> }
-
-async function ask(method: string, path: string, token: string, body?: unknown, wrapTtl?: string): Promise<Answer> {
-  const response = await fetch(`${address}/v1/${path}`, {
-    method, headers: { 'X-Vault-Token': token, 'X-Vault-Request': 'true', ...(wrapTtl === undefined || wrapTtl === '' ? {} : { 'X-Vault-Wrap-TTL': wrapTtl }), ...(method === 'PATCH' ? { 'Content-Type': 'application/merge-patch+json' } : {}) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) as Record<string, unknown> : {} };
-}
-
-async function tokenFor(row: Record<string, string>): Promise<string> {
-  const names: string[] = [];
-  for (const [at, policy] of (JSON.parse(row['policies_json'] as string) as string[]).entries()) {
-    names.push(`${row['id'] as string}-${at}`);
-    const { status, body } = await ask('POST', `sys/policies/acl/${names[at] as string}`, rootToken, { policy });
-    expect(status, JSON.stringify(body)).toBeLessThan(300);
+/** Entity and groups of a row, and a token that logged in as the entity; the names of the vectors mean one thing each. */
+async function login(row: Row, policies: readonly string[]): Promise<string> {
+  const entity = cell(row, 'entity_json') === '' ? undefined : JSON.parse(cell(row, 'entity_json')) as { ID: string; Name: string; Metadata?: Record<string, string> };
+  if (entity === undefined) return server.token(policies, { namespace: cell(row, 'token_namespace') });
+  const { data } = await server.must('PUT', `identity/entity/name/${entity.Name}`, { metadata: entity.Metadata }).then(() => server.must('GET', `identity/entity/name/${entity.Name}`));
+  const id = String(fieldsOf({ data }, 'data')['id']);
+  made.set(entity.ID, id);
+  for (const group of cell(row, 'groups_json') === '' ? [] : JSON.parse(cell(row, 'groups_json')) as { ID: string; Name: string }[]) {
+    const answer = await server.must('POST', `identity/group/name/${group.Name}`, { member_entity_ids: [id] }).then(() => server.must('GET', `identity/group/name/${group.Name}`));
+    made.set(group.ID, String(fieldsOf(answer, 'data')['id']));
   }
-  const { body } = await ask('POST', 'auth/token/create', rootToken, { policies: names, no_default_policy: true, ttl: '10m' });
-  return (body['auth'] as { client_token: string }).client_token;
+  await server.must('POST', `auth/userpass/users/${entity.Name}`, { password: 'word', token_policies: policies, token_no_default_policy: true });
+  await server.ask('POST', 'identity/entity-alias', { body: { name: entity.Name, canonical_id: id, mount_accessor: accessor } });
+  const { auth } = await server.must('POST', `auth/userpass/login/${entity.Name}`, { password: 'word' });
+  return String(fieldsOf({ auth }, 'auth')['client_token']);
+}
+
+let accessor = '';
+
+async function tokenFor(row: Row): Promise<string> {
+  const names: string[] = [];
+  const namespace = cell(row, 'policy_namespace');
+  for (const [at, policy] of (JSON.parse(cell(row, 'policies_json')) as string[]).entries()) {
+    names.push(`${cell(row, 'id')}-${at}`);
+    await server.must('POST', `sys/policies/acl/${cell(row, 'id')}-${at}`, { policy }, { namespace });
+  }
+  return login(row, names);
+}
+
+/** What a row becomes as a request over HTTP. */
+function requestOf(row: Row): { readonly method: string; readonly path: string; readonly request: BaoRequest } {
+  const operation = cell(row, 'operation');
+  const slash = (operation === 'list' || operation === 'scan') && !cell(row, 'path').endsWith('/') ? '/' : '';
+  const data = cell(row, 'data_json') === '' ? undefined : JSON.parse(cell(row, 'data_json')) as Record<string, unknown>;
+  const writes = ['update', 'create', 'patch'].includes(operation);
+  const query = data === undefined || writes ? '' : `?${new URLSearchParams(Object.fromEntries(Object.entries(data).map(([key, value]) => [key, String(value)]))).toString()}`;
+  return {
+    method: methods[operation] ?? '', path: `${cell(row, 'path')}${slash}${query}`,
+    request: { namespace: cell(row, 'request_namespace'), ...(writes ? { body: data ?? {} } : {}), headers: cell(row, 'wrap_ttl_s') === '' ? {} : { 'X-Vault-Wrap-TTL': cell(row, 'wrap_ttl_s') } },
+  };
 }
 
 describe.skipIf(bao === undefined && skipped('vectors against a real OpenBao', 'bao'))('a real server', () => {
   beforeAll(async () => {
-    const port = await freePort();
-    address = `http://127.0.0.1:${port}`;
-    server = spawn(bao as string, ['server', '-dev', '-dev-no-store-token', `-dev-root-token-id=${rootToken}`, `-dev-listen-address=127.0.0.1:${port}`], { stdio: 'ignore' });
-    for (let left = 100; left > 0; left -= 1) {
-      const ready = await fetch(`${address}/v1/sys/health`).then(({ status }) => status === 200, () => false);
-      if (ready) return;
-      await new Promise((resolve) => setTimeout(resolve, 200));
+    server = await startRealBao(bao as string);
+    await server.must('POST', 'sys/namespaces/ns1');
+    await server.must('POST', 'sys/auth/userpass', { type: 'userpass' });
+    accessor = String(fieldsOf(fieldsOf(await server.must('GET', 'sys/auth'), 'data'), 'userpass/')['accessor']);
+  }, 40_000);
+
+  afterAll(async () => {
+    await server.stop();
+  });
+
+  test.each(rows.map((row) => [cell(row, 'id'), row] as const))('%s: sys/capabilities says what we say', async (_, row) => {
+    const token = await tokenFor(row);
+    const { policies, request, options } = aclCase(living(row));
+    const { body, status } = await server.ask('POST', 'sys/capabilities-self', { token, namespace: cell(row, 'request_namespace'), body: { paths: [request.path] } });
+    // a token without the right to ask for itself is asked about by root
+    const said = status === 200 ? body : await server.must('POST', 'sys/capabilities', { token, paths: [request.path] }, { namespace: cell(row, 'request_namespace') });
+    expect([...fieldsOf(said, 'data')[request.path] as string[]].sort()).toEqual([...capabilitiesAt(compileAcl(policies, options), request.path, request.namespace ?? '', options)].sort());
+  });
+
+  test.each(requests.map((row) => [cell(row, 'id'), row] as const))('%s: the request itself is allowed or denied alike', async (_, row) => {
+    const token = await tokenFor(row);
+    const { method, path, request } = requestOf(living(row));
+    const { status } = await server.ask(method, path, { ...request, token });
+    if (path.includes('//')) {
+      // the rules know an empty segment, HTTP does not: the server sends the client to the path without it
+      expect(status).toBe(307);
+      return;
     }
-    throw new Error('the dev server did not start within 20 seconds');
+    expect(status === 403 ? 'denied' : 'allowed').toBe(cell(row, 'allowed') === 'true' ? 'allowed' : 'denied');
   });
 
-  afterAll(() => {
-    server?.kill();
-  });
-
-  test.each(askable.map((row) => [row['id'] as string, row] as const))('%s: sys/capabilities says what we say', async (_, row) => {
-    const { policies, request, options } = aclCase(row);
-    const { status, body } = await ask('POST', 'sys/capabilities', rootToken, { token: await tokenFor(row), paths: [request.path] });
-    expect(status).toBe(200);
-    const said = (body['data'] as Record<string, string[]>)[request.path] ?? [];
-    expect([...said].sort()).toEqual([...capabilitiesAt(compileAcl(policies, options), request.path, '', options)].sort());
-  });
-
-  // a write becomes `create` or `update` only behind the check of a mount, so rows of `create` are asked above only
-  const requests = askable.filter((row) => row['operation'] !== 'create' && !(row['path'] as string).startsWith('sys/'));
-  test.each(requests.map((row) => [row['id'] as string, row] as const))('%s: the request itself is allowed or denied alike', async (_, row) => {
-    const operation = row['operation'] as string;
-    const slash = (operation === 'list' || operation === 'scan') && !(row['path'] as string).endsWith('/') ? '/' : '';
-    const data = row['data_json'] === '' ? undefined : JSON.parse(row['data_json'] as string) as Record<string, unknown>;
-    const inQuery = data !== undefined && (operation === 'list' || operation === 'read') ? `?${new URLSearchParams(Object.fromEntries(Object.entries(data).map(([key, value]) => [key, String(value)]))).toString()}` : '';
-    const { status } = await ask(methods[operation] as string, `${row['path'] as string}${slash}${inQuery}`, await tokenFor(row), inQuery === '' && operation !== 'read' && operation !== 'list' && operation !== 'delete' && operation !== 'scan' ? data ?? {} : undefined, row['wrap_ttl_s']);
-    expect(status === 403 ? 'denied' : 'allowed').toBe(row['allowed'] === 'true' ? 'allowed' : 'denied');
+  test('a number of a request never equals a number of a policy: it arrives as a text of another type', async () => {
+    await server.must('POST', 'sys/mounts/numbers', { type: 'kv', options: { version: '1' } });
+    const policy = 'path "numbers/*" {\n  capabilities = ["create", "update"]\n  denied_parameters = { n = [5], s = ["5"], b = [true], l = [[1]] }\n}\n';
+    await server.must('POST', 'sys/policies/acl/numbers', { policy });
+    const token = await server.token(['numbers']);
+    const { policies, options } = aclCase({ ...vectors('bao-acl-vectors')[0], policies_json: JSON.stringify([policy]), entity_json: '', groups_json: '', data_json: '', wrap_ttl_s: '' });
+    for (const [data, denied] of [[{ n: 5 }, false], [{ n: '5' }, false], [{ s: '5' }, true], [{ s: 5 }, false], [{ b: true }, true], [{ b: 'true' }, false], [{ l: [1] }, false]] as const) {
+      const { status } = await server.ask('POST', 'numbers/a', { token, body: data });
+      expect(status, JSON.stringify(data)).toBe(denied ? 403 : 204);
+      const ours = decide(compileAcl(policies, options), { operation: 'create', path: 'numbers/a', data }, options).allowed;
+      const numeric = 'n' in data && data.n === 5 || 'l' in data;
+      expect(ours, JSON.stringify(data)).toBe(numeric ? false : !denied);
+    }
   });
 });
+
