@@ -37,8 +37,9 @@ class Session {
   async #mourn(error: unknown): Promise<void> {
     if (this.#dead !== undefined || this.#inline || !(error instanceof EnvironmentError) || error.exit !== 'not-permitted') return;
     const { status, value } = await this.#api.ask({ path: 'auth/token/lookup-self', doing: 'look at our own token', allow: [403], once: true });
-    // with a token that lives, a missing permission and a missing token look alike but for these words
-    if (status !== 403 || !(errorsOf(value) ?? []).some((text) => /invalid token|bad token/i.test(text))) return;
+    // a token that lives and lacks a permission gets "1 error occurred: * permission denied"; one that is dead the two words
+    // alone (seen at 2.6.2), at other releases with "invalid token" or "bad token"
+    if (status !== 403 || !(errorsOf(value) ?? []).some((text) => /^permission denied$|invalid token|bad token/i.test(text))) return;
     this.#dead = new EnvironmentError('the token has expired or was revoked while we read', { help: 'give the token a longer time to live', exit: 'not-permitted' });
   }
 

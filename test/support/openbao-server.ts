@@ -53,7 +53,8 @@ export const goodJwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjaSJ9.c2lnbmF0dXJl';
 
 const errors = (status: number, ...texts: string[]): Reply => ({ status, json: { errors: texts } });
 const denied = errors(403, '1 error occurred:\n\t* permission denied\n\n');
-const badToken = errors(403, '2 errors occurred:\n\t* permission denied\n\t* invalid token\n\n');
+// as 2.6.2 says it: a missing permission has the words "1 error occurred" before it, a token that is not valid has not
+const badToken = errors(403, 'permission denied');
 const unsupported = errors(404, '1 error occurred:\n\t* unsupported path\n\n');
 
 /** `data` is at the top level too in what the system backend answers. */
