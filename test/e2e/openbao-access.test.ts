@@ -3,13 +3,16 @@ import { createSign, generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findPeer, skipped } from '../peers/peers.ts';
 import { root as house } from '../support/imports.ts';
 import { fieldsOf, freePort, startRealBao } from '../support/real-openbao.ts';
 import type { RealBao } from '../support/real-openbao.ts';
 
 /* How the built command comes in at OpenBao itself: every login, TLS of all kinds, and what stands in the way. */
+
+// each test starts the command several times; a busy machine takes seconds for that
+vi.setConfig({ testTimeout: 60_000 });
 
 const bao = findPeer('bao');
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -169,7 +172,7 @@ describe.skipIf(bao === undefined && skipped('logins at a real OpenBao', 'bao'))
       expect([code, stdout]).toEqual([3, '']);
       expect(stderr).toMatch(/certificate/);
     }
-  }, 20_000);
+  }, 60_000);
 
   test('TLS: a server that wants a certificate of the client', async () => {
     const env = { BAO_ADDR: mutual, BAO_CACERT: file('ca.pem'), BAO_TOKEN: await server.token(['nightly']) };
@@ -201,7 +204,7 @@ describe.skipIf(bao === undefined && skipped('logins at a real OpenBao', 'bao'))
     expect(stdout + stderr).toMatch(/429|rate/);
     expect(stdout).not.toContain('COV004');
     expect(patient.code, patient.stdout).toBe(0);
-  }, 40_000);
+  }, 90_000);
 
   test('a sealed server', async () => {
     const token = await server.token(['nightly']);
