@@ -1,6 +1,7 @@
-import { EnvironmentError } from '../core/failure.ts';
+import { EnvironmentError, isEnvironmentError } from '../core/failure.ts';
 import { issueMarker } from '../core/issue-marker.ts';
 import type { ActionResult, ForgeIssue, ForgePullRequest, ForgeRelease, ReleaseFile } from '../core/plan.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ForgePart, ForgeWriter, Issue, PullRequest, ReleaseFields, ReleasePage, RepositoryName } from '../ports/forge.ts';
 import type { Writers } from '../ports/index.ts';
 import type { Progress } from '../ports/progress.ts';
@@ -31,23 +32,36 @@ function samePage(page: ReleasePage, wanted: ReleaseFields): boolean {
 
 type Written<T> = { readonly now: T; readonly did: 'created' | 'updated' | 'kept' };
 
+/** Waits until the page of another job is visible, in milliseconds. */
+const patience = [200, 800, 2000];
+
+/**
+ * Two jobs that create a page at once: Gitea 1.26 answers one of them with 500, before the page of the other is visible.
+ * @throws the error when there is no page after all
+ */
+async function otherWasFaster(error: unknown, look: () => Promise<unknown>, clock: Clock): Promise<'conflict'> {
+  if (!isEnvironmentError(error) || !/ answered 500\b/.test(error.message)) throw error;
+  for (const wait of patience) {
+    if (await look().catch(() => undefined) !== undefined) return 'conflict';
+    await clock.sleep(wait);
+  }
+  if (await look().catch(() => undefined) !== undefined) return 'conflict';
+  throw error;
+}
+
 /**
  * Forgejo makes a row in its release table for every pushed tag. Its API hides that row (GET and PATCH answer 404, POST
  * turns it into a release) or, in old versions, shows it on GET and refuses the PATCH: both ways lead through here.
  * A page is never made as a draft first: publishing a draft sends no "published" event, which pipelines wait for.
  */
-async function writePage(forge: ForgeWriter, repo: RepositoryName, action: ForgeRelease): Promise<Written<ReleasePage>> {
+async function writePage({ forge, clock }: { readonly forge: ForgeWriter; readonly clock: Clock }, repo: RepositoryName, action: ForgeRelease): Promise<Written<ReleasePage>> {
   for (let look = 0; look < mostLooks; look += 1) {
     const found = await forge.release(repo, action.tag);
     const wanted: ReleaseFields = { ...action, notes: action.notes ?? found?.notes ?? '' };
     if (found !== undefined && samePage(found, wanted)) return { now: found, did: 'kept' };
     const updated = found === undefined ? 'gone' : await forge.updateRelease(repo, found.id, wanted);
     if (updated !== 'gone') return { now: updated, did: 'updated' };
-    const created = await forge.createRelease(repo, wanted).catch(async (error: unknown) => {
-      // two jobs that create it at once: Gitea 1.26 answers one of them with 500
-      if (await forge.release(repo, action.tag).catch(() => undefined) === undefined) throw error;
-      return 'conflict' as const;
-    });
+    const created = await forge.createRelease(repo, wanted).catch((error: unknown) => otherWasFaster(error, () => forge.release(repo, action.tag), clock));
     if (created !== 'conflict') return { now: created, did: 'created' };
   }
   throw contested(`the release \`${action.tag}\``);
@@ -94,7 +108,7 @@ export async function forgeRelease(action: ForgeRelease, write: Writers): Promis
   const forge = await write.forge();
   const repo = await writable({ forge, progress: write.progress }, await forge.here(), 'releases', `release \`${action.tag}\``);
   await needTag(forge, repo, action.tag);
-  const { now: page, did } = await writePage(forge, repo, action);
+  const { now: page, did } = await writePage({ forge, clock: write.clock }, repo, action);
   let attached = 0;
   let removed = 0;
   for (const [at, file] of action.assets.entries()) {

@@ -45,7 +45,7 @@ async function carryOut(action: Action, env: Record<string, string> = {}): Promi
   const one = forge(env);
   const none = (): never => { throw new Error('not asked for'); };
   const read: FileReader = { text: none, bytes: none, list: none, stat: none };
-  const write = { env: {}, progress, files: none, forge: async () => one } as Partial<Writers> as Writers;
+  const write = { env: {}, progress, clock: testClock(), files: none, forge: async () => one } as Partial<Writers> as Writers;
   const [result] = await apply([action], read, write);
   return `${result?.status}: ${result?.message.replaceAll(server.url, 'URL').replaceAll(/#\d+|pulls\/\d+|issues\/\d+/g, (text) => text.replace(/\d+/, 'N'))}`;
 }
