@@ -73,8 +73,10 @@ export function connect(settings: OpenBaoSettings, { clock, progress }: OpenBaoC
   const { address, env, tls, timeout, retries, redirects } = settings;
   const secrets = new Set<string>();
   let standing: Readonly<Record<string, string>> = {};
+  const help = (status: number, reason: string): string | undefined => (status === 400 && standing['x-vault-inline-auth-path'] !== undefined
+    ? 'the credentials travel with every request (--inline-auth): check role, secret id or JWT, and their time to live' : helpFor(status, reason));
   const options = {
-    service: { name: 'OpenBao', help: helpFor }, env, clock, progress, tls, retryOn, headers: { 'x-vault-request': 'true' },
+    service: { name: 'OpenBao', help }, env, clock, progress, tls, retryOn, headers: { 'x-vault-request': 'true' },
     limits: { total: timeout, idle: Math.min(timeout, 30_000), connect: Math.min(timeout, 10_000) },
   };
   const client = createHttpClient({ ...options, attempts: retries + 1 });
