@@ -18,7 +18,7 @@ import { command as render } from './render.ts';
 /** Every subcommand: one file `<name>.ts` with its spec, its code behind `load` in `<name>-run.ts`. */
 export const command = defineCommand({
   name: 'images',
-  summary: 'container images from a catalogue: plan, check, render pipelines, build, publish, tag, lock, mirror, report, clean',
+  summary: 'container images from a catalogue: plan, build, release, mirror, pin, watch, report, clean',
   description: 'Reads containers/images.yml and containers/images.lock.json; docs/image-catalogue.md explains them.',
   options: {},
   subcommands: [plan, check, render, contexts, build, publish, tag, recipe, lock, pin, mirror, endOfLife, report, clean, pythonMatrix],
