@@ -72,7 +72,7 @@ function firstLines(text: string, count: number): string {
 }
 
 /** One file of 200 lines as different consumers have it. */
-export function oneFile(folder: string): Variant[] {
+function oneFile(folder: string): Variant[] {
   const text = pipelineText(7, 200);
   const steps = text.slice(text.indexOf('steps:\n') + 7);
   const shipped = readFileSync(path.join(root, 'templates/ci.example.yml'), 'utf8').replaceAll('forge.example', 'registry.example');
@@ -92,7 +92,7 @@ interface Peers {
   readonly missing: readonly string[];
 }
 
-export function peersOn(folder: string): Peers {
+function peersOn(folder: string): Peers {
   const cli = woodpeckerCli();
   write(folder, { 'one.yml': pipelineText(7, 200), '.github/workflows/one.yml': workflowText(7, 200) });
   const targetOf = ({ reads }: LintPeer): string => (reads === 'pipeline' ? 'one.yml' : '.github/workflows/one.yml');
@@ -119,7 +119,7 @@ function manyFiles(folder: string): string {
   const part = many / 10;
   writePipelines(path.join(folder, 'part'), part);
   once(ours('warm up', path.join(folder, 'part'), '.', part));
-  const runs = [1, 2, 3].map(() => once(ours('ci-lint', path.join(folder, 'all'), '.', many)));
+  const runs = [1, 2].map(() => once(ours('ci-lint', path.join(folder, 'all'), '.', many)));
   const base = spread(runs.map(({ wall }) => wall)).median;
   const baseCpu = runs[0]?.cpu === undefined ? undefined : spread(runs.map(({ cpu }) => cpu ?? Number.NaN)).median;
   const line = (name: string, files: number, { wall, cpu }: ReturnType<typeof once>): string => {
@@ -160,8 +160,8 @@ export async function run(rounds: number): Promise<string> {
   try {
     const own = oneFile(folder);
     const peers = peersOn(path.join(folder, 'peers'));
-    const one = measure([bare, ...own], { rounds, costRounds: rounds });
-    const others = peers.variants.length === 0 ? '' : `\nOther linters on one file of 200 lines:\n\n${markdownTable(measure([bare, ...peers.variants], { rounds: Math.min(rounds, 5), warmUp: 1, costRounds: 3 }))}`;
+    const one = measure([bare, ...own], { rounds: Math.min(rounds, 11), costRounds: Math.min(rounds, 9) });
+    const others = peers.variants.length === 0 ? '' : `\nOther linters on one file of 200 lines:\n\n${markdownTable(measure([bare, ...peers.variants], { rounds: Math.min(rounds, 3), warmUp: 1, costRounds: 3 }))}`;
     return `One file of 200 lines:\n\n${markdownTable(one, Object.fromEntries(own.map(({ name }) => [name, goal])))}${others}
 ${many} files:\n\n${manyFiles(path.join(folder, 'many'))}
 One file of n bytes:\n\n${linearity(path.join(folder, 'sizes'))}${peers.missing.map((reason) => `\nSkipped: ${reason}\n`).join('')}`;
