@@ -62,7 +62,8 @@ function reasonToStay(image: Image, { tag, digest, created, half }: SeenTag, new
  */
 export function planClean(image: Image, tags: readonly SeenTag[], policy: Retention, now: number): Verdict[] {
   const versions = tags.filter(({ half }) => half !== true).map(({ tag }) => versionOfTag(image, tag)).filter((version) => version !== undefined);
-  const newest = versions.filter((version) => !version.includes('-')).sort((a, b) => compareVersions(b, a));
+  // `V1.0.0` and `v1.0.0` are one release, not two of the newest
+  const newest = [...new Set(versions.filter((version) => !version.includes('-')))].sort((a, b) => compareVersions(b, a));
   const judged = tags.map((seen) => ({ seen, stays: reasonToStay(image, seen, newest, policy, now) }));
   const shared = new Map(judged.filter(({ stays }) => stays !== undefined).map(({ seen }) => [seen.digest, seen.tag]));
   return judged.map(({ seen: { tag, digest }, stays }): Verdict => {

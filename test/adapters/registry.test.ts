@@ -135,8 +135,8 @@ describe('logging in', () => {
     expect(server.requests.every(({ headers }) => headers.authorization === undefined)).toBe(true);
   });
 
-  test('no login, a wrong one, one without permission', async () => {
-    const server = await registry({ mode: 'forgejo', users: { ...users, guest: 'guest-password' }, readers: ['guest'] });
+  test('no login, and a wrong one', async () => {
+    const server = await registry({ mode: 'forgejo', users });
     seed(server, 'loco/tools', image, 'v1');
     expect(await failureOf(testClient({ HOME: '/home/me' }).registry.tags(at(server)))).toMatchObject({
       message: 'cannot log in to the registry HOST: the registry HOST at HOST answered 401 (not authenticated): authentication required', exit: 'not-permitted',
@@ -145,11 +145,20 @@ describe('logging in', () => {
     const wrong = await failureOf(testClient(login(server, 'robot', 'wrong-password')).registry.tags(at(server)));
     expect(wrong).toMatchObject({ exit: 'not-permitted', help: 'the login comes from REGISTRY_HOST_USERNAME and _PASSWORD; renew it, or give its owner the permission' });
     expect(JSON.stringify(wrong)).not.toContain('wrong-password');
+  });
+
+  test.each([
+    // Gitea 1.26 answers a user without rights like one who is nobody
+    ['forgejo', '401 (not authenticated): reqPackageAccess', /renew it, or give its owner the permission/],
+    ['distribution', '403 (not permitted): requested access to the resource is denied', /lacks the permission/],
+  ] as const)('a login without permission on %s', async (mode, said, help) => {
+    const server = await registry({ mode, users: { ...users, guest: 'guest-password' }, readers: ['guest'] });
+    seed(server, 'loco/tools', image, 'v1');
     const { registry: guest } = testClient(login(server, 'guest', 'guest-password'));
     const manifest = await guest.manifest(at(server), 'v1');
     const denied = await failureOf(guest.putManifest(at(server), 'v2', manifest as NonNullable<typeof manifest>));
-    expect(denied.message).toBe('cannot put HOST/loco/tools:v2: the registry HOST at HOST answered 403 (not permitted): requested access to the resource is denied');
-    expect(denied.help).toMatch(/lacks the permission/);
+    expect(denied.message).toBe(`cannot put HOST/loco/tools:v2: the registry HOST at HOST answered ${said}`);
+    expect(denied.help).toMatch(help);
   });
 
   test('a credential helper is not run, and the message says so', async () => {
