@@ -71,8 +71,10 @@ describe('what stays, and why', () => {
         expect(digest).not.toBe('d3');
         expect(tag).toMatch(/^(?:v\d+\.\d+\.\d+(?:-rc\.\d+)?|recipe-[0-9a-f]{16})$/i);
       }
-      const releases = verdicts.filter(({ tag }) => /^v(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}$/.test(tag)).sort((a, b) => compareVersions(b.tag.slice(1), a.tag.slice(1)));
-      expect(releases.slice(0, keep).every(({ goes }) => !goes)).toBe(true);
+      // two spellings of one tag are one release
+      const releases = verdicts.filter(({ tag }) => /^v(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}$/i.test(tag));
+      const newest = [...new Set(releases.map(({ tag }) => tag.slice(1)))].sort((x, y) => compareVersions(y, x)).slice(0, keep);
+      expect(releases.filter(({ tag, goes }) => goes && newest.includes(tag.slice(1)))).toEqual([]);
     });
   });
 });
