@@ -102,7 +102,9 @@ const drifts: readonly Drift[] = [
   roleDrift('a policy in a role that is not there', 'approle/role/api', { token_policies: ['api', 'gone'] }, { token_policies: ['api'] }, 'COV014 api'),
   { what: 'a member of a group', plant: () => server.must('POST', 'identity/group/name/staff', { policies: ['people'], member_entity_ids: [entity] }), mend: () => server.must('POST', 'identity/group/name/staff', { policies: ['people'], member_entity_ids: [] }), found: ['COV011 ci secret/data/people/{{identity.entity.name}}/*'] },
   { what: 'a policy of an entity', plant: () => server.must('POST', 'identity/entity/name/ci', { policies: ['api'] }), mend: () => server.must('POST', 'identity/entity/name/ci', { policies: [] }), found: ['COV002 ci read secret/data/api/db'] },
-  { what: 'a policy of a group that is not there', plant: () => server.must('POST', 'identity/group/name/staff', { policies: ['people', 'lost'], member_entity_ids: [] }), mend: () => server.must('POST', 'identity/group/name/staff', { policies: ['people'], member_entity_ids: [] }), found: [] },
+  { what: 'a policy of a group that is not there', plant: () => server.must('POST', 'identity/group/name/staff', { policies: ['people', 'lost'], member_entity_ids: [] }), mend: () => server.must('POST', 'identity/group/name/staff', { policies: ['people'], member_entity_ids: [] }), found: ['COV014 lost'] },
+  { what: 'a policy of an entity that is not there', plant: () => server.must('POST', 'identity/entity/name/ci', { policies: ['gone'] }), mend: () => server.must('POST', 'identity/entity/name/ci', { policies: [] }), found: ['COV014 ci'] },
+  { what: 'a policy of a person that is not there', plant: () => server.must('POST', 'auth/userpass/users/ann', { token_policies: ['default', 'peolpe'] }), mend: () => server.must('POST', 'auth/userpass/users/ann', { token_policies: ['default'] }), found: ['COV014 peolpe'] },
 ];
 
 describe.skipIf(bao === undefined && skipped('the nightly run against a real OpenBao', 'bao'))('a real server', () => {

@@ -476,6 +476,17 @@ describe('who is given policies on the server', () => {
     expect((await run()).stdout).toContain('not looked at: auth/k (kerberos)');
   });
 
+  test('people, entities and groups with a policy that is not there; once for a name that a workload shows already', async () => {
+    bao.root.auth.set('userpass/', 'userpass');
+    bao.root.roles.set('auth/userpass/users/ann', { token_policies: ['default', 'amdins'] });
+    bao.root.groups.set('g', { name: 'dev', policies: ['gone'], member_entity_ids: [] });
+    bao.root.roles.set('auth/kubernetes/role/api', { token_policies: ['api'], alias_name_source: 'serviceaccount_name', bound_service_account_names: ['api'], bound_service_account_namespaces: ['prod'] });
+    bao.root.entities.set('e', { name: 'api', policies: ['Lost'], aliases: [{ name: 'prod/api', mount_accessor: 'auth_kubernetes' }] });
+    const { found } = await findings();
+    expect(short(found)).toEqual(['COV014 amdins', 'COV014 api', 'COV014 gone']);
+    expect((await run()).stdout).toContain('the group `dev` has the policy `gone`, which is not there');
+  });
+
   test('a break-glass policy is excepted by the configuration', async () => {
     addPolicy('break-glass', policy(['*', 'read', 'update', 'sudo']));
     expect(short((await findings()).found)).toEqual(['COV010 break-glass']);

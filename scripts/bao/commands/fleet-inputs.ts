@@ -46,7 +46,7 @@ function policiesOf(live: Live | undefined, placed: readonly FleetPolicy[], writ
 
 function serverParts(live: Live | undefined, written: readonly PolicyFile[]): Partial<Fleet> {
   if (live === undefined) return {};
-  return { attached: live.attached, mounts: live.mounts, ...(written.length === 0 ? {} : { compared: { repository: written, server: live.policies } }) };
+  return { identities: live.identities, mounts: live.mounts, ...(written.length === 0 ? {} : { compared: { repository: written, server: live.policies } }) };
 }
 
 function filesOf(policies: readonly FleetPolicy[]): SourceFile[] {

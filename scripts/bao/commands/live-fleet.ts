@@ -1,13 +1,23 @@
 import { isEnvironmentError } from '../../core/failure.ts';
-import type { Part, Unread, VaultAuthMount, VaultRole, VaultSession } from '../../ports/vault.ts';
-import type { Fleet, FleetPolicy, Missing, Role } from '../coverage/fleet.ts';
+import type { Part, Unread, VaultAuthMount, VaultEntity, VaultGroup, VaultRole, VaultSession } from '../../ports/vault.ts';
+import type { Fleet, FleetPolicy, Identity, Missing, Role } from '../coverage/fleet.ts';
 import { identityPolicies } from '../coverage/identity.ts';
-import type { EntityPolicies, GroupPolicies } from '../coverage/identity.ts';
 import { readPolicy } from '../policy/read.ts';
 import type { PolicyOptions } from '../policy/read.ts';
 import { namespaceOf } from './reverse-coverage-input.ts';
 
-export type LiveFleet = Required<Pick<Fleet, 'policies' | 'attached' | 'mounts' | 'missing'>> & { readonly roles: readonly Role[] };
+export type LiveFleet = Required<Pick<Fleet, 'policies' | 'identities' | 'mounts' | 'missing'>> & { readonly roles: readonly Role[] };
+
+/** Who carries which policies besides those of roles. */
+interface Known {
+  readonly entities: readonly VaultEntity[];
+  readonly groups: readonly VaultGroup[];
+}
+
+function identityOf(kind: Identity['kind'], plain: string, { name, policies }: VaultEntity | VaultGroup): Identity {
+  const namespace = namespaceOf(plain);
+  return { kind, namespace, name, policies, location: { kind: 'resource', name: `${namespace}identity/${kind}/name/${name}` } };
+}
 
 /** Folders below an auth mount that hold logins of workloads; the others are people's. */
 const ofWorkloads = new Set(['role', 'cel/role']);
@@ -63,15 +73,15 @@ class NamespaceReader {
     return found.map(({ path, type }) => ({ namespace: this.#namespace, path, type }));
   }
 
-  async identities(): Promise<{ entities: readonly EntityPolicies[]; groups: readonly GroupPolicies[] }> {
+  async identities(): Promise<Known> {
     const none = { found: [], unread: [] };
-    const entities = await this.#attempt('identities', '', none as Part<EntityPolicies>, () => this.#session.entities(this.#plain));
-    const groups = await this.#attempt('identities', '', none as Part<GroupPolicies>, () => this.#session.groups(this.#plain));
+    const entities = await this.#attempt('identities', '', none as Part<VaultEntity>, () => this.#session.entities(this.#plain));
+    const groups = await this.#attempt('identities', '', none as Part<VaultGroup>, () => this.#session.groups(this.#plain));
     this.#noteAll('identities', [...entities.unread, ...groups.unread], (name) => name);
     return { entities: entities.found, groups: groups.found };
   }
 
-  async roles(identity: { readonly entities: readonly EntityPolicies[]; readonly groups: readonly GroupPolicies[] }): Promise<{ roles: Role[]; unknown: string[] }> {
+  async roles(identity: Known): Promise<{ roles: Role[]; unknown: string[] }> {
     const mounts = await this.#attempt('roles', '', [], () => this.#session.authMounts(this.#plain));
     const [known, unknown] = [mounts.filter(({ type }) => this.#session.knows(type)), mounts.filter(({ type }) => !this.#session.knows(type))];
     const roles: Role[] = [];
@@ -83,7 +93,7 @@ class NamespaceReader {
     return { roles, unknown: unknown.map(({ path, type }) => `auth/${path} (${type})`) };
   }
 
-  #roleOf(role: VaultRole, { path, accessor }: VaultAuthMount, { entities, groups }: { readonly entities: readonly EntityPolicies[]; readonly groups: readonly GroupPolicies[] }): Role {
+  #roleOf(role: VaultRole, { path, accessor }: VaultAuthMount, { entities, groups }: Known): Role {
     const more = role.aliases.length === 0 ? [] : identityPolicies(role.aliases, accessor, entities, groups);
     return {
       namespace: this.#namespace, mount: path, name: role.name, policies: [...new Set([...role.policies, ...more])], computed: role.computed,
@@ -94,7 +104,7 @@ class NamespaceReader {
 
 /** What the server has in these namespaces. `unknown` are auth methods that we cannot list. */
 export async function readLiveFleet(session: VaultSession, namespaces: readonly string[], options: PolicyOptions): Promise<LiveFleet & { readonly unknown: readonly string[] }> {
-  const all = { policies: [] as FleetPolicy[], roles: [] as Role[], attached: new Set<string>(), mounts: [] as LiveFleet['mounts'][number][], missing: [] as Missing[], unknown: [] as string[] };
+  const all = { policies: [] as FleetPolicy[], roles: [] as Role[], identities: [] as Identity[], mounts: [] as LiveFleet['mounts'][number][], missing: [] as Missing[], unknown: [] as string[] };
   for (const namespace of namespaces) {
     const reader = new NamespaceReader(session, namespace);
     if (namespace === namespaces[0]) await reader.greet();
@@ -104,7 +114,7 @@ export async function readLiveFleet(session: VaultSession, namespaces: readonly 
     const { roles, unknown } = await reader.roles(identity);
     all.roles.push(...roles);
     all.unknown.push(...unknown);
-    for (const { policies } of [...identity.entities, ...identity.groups]) for (const name of policies) all.attached.add(`${namespaceOf(namespace)}${name.toLowerCase()}`);
+    all.identities.push(...identity.entities.map((one) => identityOf('entity', namespace, one)), ...identity.groups.map((one) => identityOf('group', namespace, one)));
     all.missing.push(...reader.missing);
   }
   return all;

@@ -9,9 +9,9 @@ export const rule: CoverageRule = {
     examples: [{ title: 'nobody has it', bad: '# workload shop: read kv/data/shop\n# policy shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n# policy old\npath "kv/data/old" {\n  capabilities = ["read"]\n}\n', good: '# workload shop: read kv/data/shop\npath "kv/data/shop" {\n  capabilities = ["read"]\n}\n' }],
   },
   * check(subject) {
-    const { policies, holders, roles, attached = [] } = subject;
+    const { policies, holders, roles = [], identities = [] } = subject;
     if (lacks(subject, 'manifest', 'policies', 'policy', 'roles', 'role', 'identities')) return; // it may be there
-    const given = new Set([...attached, ...(roles ?? []).flatMap((role) => role.policies.map((name) => `${role.namespace}${name.toLowerCase()}`))]);
+    const given = new Set([...identities, ...roles].flatMap((giver) => giver.policies.map((name) => `${giver.namespace}${name.toLowerCase()}`)));
     // the policies of a folder stand in every namespace that a manifest names; one holder in one of them will do
     const held = new Set([...holders.keys()].map(({ name, source }) => `${source}\0${name}`));
     for (const policy of policies) {

@@ -66,6 +66,15 @@ export interface Role {
   readonly location: Location;
 }
 
+/** An entity or a group of a server that gives policies. */
+export interface Identity {
+  readonly kind: 'entity' | 'group';
+  readonly namespace: string;
+  readonly name: string;
+  readonly policies: readonly string[];
+  readonly location: Location;
+}
+
 /** Something that could not be read. What hangs on it is not judged. */
 export interface Missing {
   readonly kind: 'manifest' | 'policies' | 'policy' | 'roles' | 'role' | 'identities' | 'mounts' | 'namespaces';
@@ -102,8 +111,8 @@ export interface Fleet {
   readonly policies: readonly FleetPolicy[];
   /** `undefined`: no inventory, so a role is taken to have the policy of its own name, or of the workload's. */
   readonly roles: readonly Role[] | undefined;
-  /** Policies that groups and entities give, by namespace and name. */
-  readonly attached?: ReadonlySet<string>;
+  /** Entities and groups, which give policies to whoever they stand for; `undefined` when no server was asked. */
+  readonly identities?: readonly Identity[];
   /** What is mounted where; `undefined` when no server was asked. */
   readonly mounts?: readonly { readonly namespace: string; readonly path: string; readonly type: string }[];
   /** The same policies from two places. */
