@@ -40,6 +40,7 @@ import { rule as bao063 } from './bao063-dead-rule.ts';
 import { rule as bao064 } from './bao064-shadowed-deny.ts';
 import { rule as bao065 } from './bao065-kv2-without-data.ts';
 import { rule as bao066 } from './bao066-needless-sudo.ts';
+import { rule as bao067 } from './bao067-number-in-parameters.ts';
 
 /** Every rule of bao-lint, in the order of their ids. */
 export const lintRules: readonly LintRule[] = [
@@ -84,4 +85,5 @@ export const lintRules: readonly LintRule[] = [
   bao064,
   bao065,
   bao066,
+  bao067,
 ];
